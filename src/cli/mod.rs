@@ -1,0 +1,124 @@
+//! The command line: the only place that prints.
+
+mod check;
+mod explain;
+mod output;
+mod rules;
+mod validate;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::Diagnostic;
+use crate::report::snippet;
+
+/// Exit codes, the same everywhere.
+pub mod exit {
+    /// Clean, or nothing at or above `--fail-on`.
+    pub const CLEAN: u8 = 0;
+    /// Findings.
+    pub const FINDINGS: u8 = 1;
+    /// The run itself failed.
+    pub const FAILED: u8 = 2;
+    /// The command line is wrong.
+    pub const USAGE: u8 = 64;
+}
+
+/// Which outsiders can reach what in a Genesys Cloud org, through which grant, and which of that breaks
+/// the org's policy.
+#[derive(Debug, Parser)]
+#[command(name = "cordon", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    /// Colours: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    color: Colour,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "Exit codes: 0 clean, 1 findings, 2 the run itself failed, 64 wrong usage.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Evaluate the rules over snapshots and report what breaks the policy
+    Check(Box<check::Args>),
+    /// Check that a snapshot is well-formed and consistent
+    Validate(validate::Args),
+    /// List the rules
+    Rules(rules::Args),
+    /// Explain a rule: why it matters, how to fix it, examples
+    Explain(explain::Args),
+}
+
+/// Where output goes and how it looks.
+struct Terminal {
+    colour: Colour,
+}
+
+impl Terminal {
+    /// Whether text on standard output is coloured.
+    fn colours_stdout(&self) -> bool {
+        self.decide(io::stdout().is_terminal())
+    }
+
+    fn colours_stderr(&self) -> bool {
+        self.decide(io::stderr().is_terminal())
+    }
+
+    fn decide(&self, is_terminal: bool) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+
+    /// Prints diagnostics to standard error. Nothing can be done when that fails.
+    fn report<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) {
+        let mut stderr = io::stderr().lock();
+        for diagnostic in diagnostics {
+            let _ = writeln!(stderr, "{}\n", snippet::diagnostic(diagnostic, self.colours_stderr()));
+        }
+    }
+
+    /// Prints a line to standard error.
+    fn note(&self, line: &str) {
+        let _ = writeln!(io::stderr().lock(), "{line}");
+    }
+}
+
+/// Runs the command line and returns the exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::CLEAN });
+        }
+    };
+    let terminal = Terminal { colour: cli.color };
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args, &terminal),
+        Command::Validate(args) => validate::run(&args, &terminal),
+        Command::Rules(args) => rules::run(&args, &terminal),
+        Command::Explain(args) => explain::run(&args, &terminal),
+    };
+    ExitCode::from(result.unwrap_or_else(|diagnostics| {
+        terminal.report(&diagnostics);
+        exit::FAILED
+    }))
+}
+
+/// What a command returns: an exit code, or why it failed.
+type Outcome = Result<u8, Vec<Diagnostic>>;

@@ -1,0 +1,75 @@
+//! Writing results: to standard output, where a reader that closes the pipe is no error, or to a file,
+//! which is written whole or not at all.
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use crate::diagnostic::Diagnostic;
+
+/// Writes to a file (atomically) or, without one, to standard output.
+///
+/// # Errors
+/// When the file can't be written; what was there before is then untouched.
+pub(super) fn write(
+    file: Option<&Path>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Vec<Diagnostic>> {
+    match file {
+        None => to_stdout(render),
+        Some(path) if path.as_os_str() == "-" => to_stdout(render),
+        Some(path) => to_file(path, render).map_err(|error| {
+            let message = format!("cannot write the report: {}", crate::snapshot::plain(&error));
+            let help = "nothing was written; name a file in a folder that exists and can be written to";
+            vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]
+        }),
+    }
+}
+
+fn to_stdout(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Vec<Diagnostic>> {
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match render(&mut stdout).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(vec![Diagnostic::error(format!("cannot write to standard output: {}", crate::snapshot::plain(&error)))])
+        }
+        _ => {
+            // What is left in the buffer of a closed pipe must not be tried again on drop.
+            let _ = stdout.into_parts();
+            Ok(())
+        }
+    }
+}
+
+fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
+    }
+    // Devices and pipes (`/dev/stdout`, `/dev/null`) can't be replaced by a finished file.
+    if path.exists() && !path.metadata()?.is_file() {
+        let mut out = BufWriter::new(std::fs::File::create(path)?);
+        render(&mut out)?;
+        return out.flush();
+    }
+    // A link keeps pointing at its file, and a file keeps its mode.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let permissions = path.metadata().ok().map(|metadata| metadata.permissions());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cordon-").permissions(permissions.unwrap_or_else(default_permissions));
+    let mut file = builder.tempfile_in(folder)?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    render(&mut out)?;
+    out.flush()?;
+    drop(out);
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A report is readable like any other new file, which a temporary file is not; the umask still applies.
+#[cfg(unix)]
+fn default_permissions() -> std::fs::Permissions {
+    std::os::unix::fs::PermissionsExt::from_mode(0o666)
+}

@@ -1,0 +1,14 @@
+//! Policy as code for Genesys Cloud access: which outsiders can reach what, through which grant, and
+//! which of that breaks the org's policy.
+//!
+//! A [`snapshot::Snapshot`] is read and validated, a [`policy::Pack`] of Rego rules is evaluated against
+//! it and the policy file, and a [`report`] is written. Imports run one way:
+//! `cli → {policy, report} → {snapshot, finding, config}`; nothing below [`cli`] prints or exits.
+
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod finding;
+pub mod policy;
+pub mod report;
+pub mod snapshot;

@@ -1,0 +1,229 @@
+//! The one place that evaluates Rego: `regorus`, its interpreter, pinned.
+//!
+//! All rules run through one generated entry rule, because helper results are shared within one
+//! evaluation only. When that fails, the rule that failed is found and left out, and the others run
+//! again: one broken rule never takes the results of the others with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use regorus::utils::limits::ExecutionTimerConfig;
+
+use super::pack::{Pack, Rule};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::snapshot::Tree;
+
+/// How long an evaluation may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// For all rules together; a rule that is evaluated alone to find a culprit has as much again.
+    pub evaluation: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { evaluation: Duration::from_secs(300) }
+    }
+}
+
+/// Why a rule has no result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct RuleError {
+    /// One sentence.
+    pub message: String,
+    /// File, line and column where it happened, when the engine says so.
+    pub place: Option<(String, usize, usize)>,
+}
+
+/// What each rule returned: the elements of its `findings`, or why there are none.
+pub type Results = BTreeMap<String, Result<Vec<Tree>, RuleError>>;
+
+/// A pack, compiled for one policy and ready to look at snapshots.
+#[derive(Clone)]
+pub struct Engine {
+    base: regorus::Engine,
+    limits: Limits,
+    /// Module file → rule id, for naming the rule when the engine names a file.
+    rules_by_file: BTreeMap<String, String>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+const ENTRY_FILE: &str = "cordon-entry.rego";
+const ENTRY_RULE: &str = "data.cordon.entry.results";
+
+impl Engine {
+    /// Compiles a pack.
+    ///
+    /// # Errors
+    /// Every module that is not valid Rego, with its place.
+    pub fn new(pack: &Pack, config: &Config, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        Self::without(pack, config, limits, &BTreeSet::new())
+    }
+
+    fn without(
+        pack: &Pack,
+        config: &Config,
+        limits: Limits,
+        left_out: &BTreeSet<String>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut base = regorus::Engine::new();
+        base.set_strict_builtin_errors(true);
+        base.set_execution_timer_config(timer(limits.evaluation));
+        let mut errors = Vec::new();
+        for module in pack.modules.iter().filter(|module| !left_out.contains(&module.file)) {
+            if let Err(error) = base.add_policy(module.file.clone(), module.text.clone()) {
+                errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
+            }
+        }
+        for rule in pack.rules.values().filter(|rule| !left_out.contains(&rule.file)) {
+            let declared = base.has_declared_rule_rooted_at(&rule.file, &format!("data.{}.findings", rule.package));
+            if errors.is_empty() && !declared.unwrap_or(false) {
+                let diagnostic =
+                    Diagnostic::error(format!("the rule `{}` defines no `findings`", rule.id)).in_file(&rule.file);
+                errors.push(diagnostic.help("write `findings contains finding if { … }`"));
+            }
+        }
+        let data = serde_json::json!({"cordon": {"config": config.to_json(), "data": pack.data}});
+        if let Err(error) = base.add_data(Tree::from(data)) {
+            errors.push(Diagnostic::error(format!("the data of the rule pack can't be used: {error}")));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let rules_by_file = pack.rules.values().map(|rule| (rule.file.clone(), rule.id.clone())).collect();
+        Ok(Self { base, limits, rules_by_file })
+    }
+
+    /// Evaluates rules over a snapshot.
+    pub fn evaluate(&self, pack: &Pack, config: &Config, rules: &[&Rule], snapshot: &Tree) -> Results {
+        let mut results = Results::new();
+        let mut left_out = BTreeSet::new();
+        let mut engine = self.clone();
+        let mut rest: Vec<&Rule> = rules.to_vec();
+        while !rest.is_empty() {
+            let error = match engine.together(&rest, snapshot) {
+                Ok(found) => {
+                    results.extend(found);
+                    return results;
+                }
+                Err(error) => error,
+            };
+            let culprit = error.place.as_ref().and_then(|(file, ..)| {
+                let id = self.rules_by_file.get(file)?;
+                rest.iter().position(|rule| rule.id == *id).map(|at| (at, file.clone()))
+            });
+            let Some((at, file)) = culprit else {
+                // A helper or the clock stopped it, so each rule shows by itself whether it can do without.
+                results.extend(rest.iter().map(|rule| (rule.id.clone(), engine.alone(rule, snapshot))));
+                return results;
+            };
+            results.insert(rest.remove(at).id.clone(), Err(error));
+            left_out.insert(file);
+            match Self::without(pack, config, self.limits, &left_out) {
+                Ok(smaller) => engine = smaller,
+                Err(errors) => {
+                    let message = errors.first().map_or_else(String::new, |error| error.message.clone());
+                    let failed =
+                        |rule: &&Rule| (rule.id.clone(), Err(RuleError { message: message.clone(), place: None }));
+                    results.extend(rest.iter().map(failed));
+                    return results;
+                }
+            }
+        }
+        results
+    }
+
+    fn alone(&self, rule: &Rule, snapshot: &Tree) -> Result<Vec<Tree>, RuleError> {
+        let mut found = self.together(&[rule], snapshot)?;
+        found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
+    }
+
+    fn together(&self, rules: &[&Rule], snapshot: &Tree) -> Result<Results, RuleError> {
+        let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
+        let mut engine = self.base.clone();
+        let mut entry = "package cordon.entry\n".to_owned();
+        for rule in rules {
+            entry.push_str(&format!("\nresults[{:?}] := data.{}.findings\n", rule.id, rule.package));
+        }
+        engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
+        engine.set_input(snapshot.clone());
+        let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
+        Ok(rules.iter().map(|rule| (rule.id.clone(), findings_of(rule, &value))).collect())
+    }
+
+    /// Evaluates a query that has nothing to do with rules, e.g. one that builds an example.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn query(&self, query: &str, input: Option<&Tree>) -> Result<Tree, RuleError> {
+        let mut engine = self.base.clone();
+        if let Some(input) = input {
+            engine.set_input(input.clone());
+        }
+        let found =
+            engine.eval_query(query.to_owned(), false).map_err(|error| located(&error.to_string(), self.limits))?;
+        let value = found
+            .result
+            .first()
+            .and_then(|result| result.expressions.first())
+            .map(|expression| expression.value.clone());
+        value.ok_or_else(|| RuleError { message: format!("`{query}` is undefined"), place: None })
+    }
+}
+
+fn findings_of(rule: &Rule, results: &Tree) -> Result<Vec<Tree>, RuleError> {
+    match crate::snapshot::tree::member(results, &rule.id) {
+        Some(Tree::Set(findings)) => Ok(findings.iter_sorted().cloned().collect()),
+        Some(other) => Err(RuleError {
+            message: format!("`findings` must be a set (`findings contains finding if {{ … }}`), but it is {other}"),
+            place: Some((rule.file.clone(), 1, 1)),
+        }),
+        None => Err(undefined(rule)),
+    }
+}
+
+fn undefined(rule: &Rule) -> RuleError {
+    RuleError { message: "`findings` is undefined".to_owned(), place: Some((rule.file.clone(), 1, 1)) }
+}
+
+fn timer(limit: Duration) -> ExecutionTimerConfig {
+    ExecutionTimerConfig { limit, check_interval: NonZeroU32::MIN.saturating_add(1023) }
+}
+
+/// Takes the engine's message apart: `\n--> file:line:column\n … error: message`.
+fn located(text: &str, limits: Limits) -> RuleError {
+    if text.contains("time limit") {
+        let seconds = limits.evaluation.as_secs_f64();
+        return RuleError { message: format!("the evaluation took longer than the limit of {seconds} s"), place: None };
+    }
+    let place = text.lines().find_map(|line| {
+        let (rest, column) = line.strip_prefix("--> ")?.rsplit_once(':')?;
+        let (file, line) = rest.rsplit_once(':')?;
+        Some((file.to_owned(), line.parse().ok()?, column.trim().parse().ok()?))
+    });
+    let message = text.lines().find_map(|line| line.strip_prefix("error: ")).map(str::to_owned);
+    let first =
+        || text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("the engine gave no reason").to_owned();
+    RuleError { message: message.unwrap_or_else(first), place: place.filter(|(file, ..)| file != ENTRY_FILE) }
+}
+
+fn not_compiled(file: &str, source: &str, text: &str) -> Diagnostic {
+    let error = located(text, Limits::default());
+    let diagnostic = Diagnostic::error(format!("not valid Rego: {}", error.message)).in_file(file);
+    match error.place {
+        Some((_, line, column)) => {
+            let offset = crate::diagnostic::offset_of(source, line, column);
+            let end = source[offset..].chars().next().map_or(offset, |c| offset + c.len_utf8());
+            diagnostic.underline(source, offset..end, "")
+        }
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,173 @@
+//! The `# METADATA` block of a rule. The engine drops comments, so it is read from the source.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::finding::Severity;
+
+/// A rule's METADATA, as OPA's annotations define it, with cordon's own part under `custom`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Metadata {
+    /// One line: what the rule finds.
+    pub title: String,
+    /// Why it matters.
+    #[serde(default)]
+    pub description: String,
+    /// Pages to read on.
+    #[serde(default)]
+    pub related_resources: Vec<Resource>,
+    /// cordon's own part.
+    pub custom: Custom,
+}
+
+/// A page to read on: a plain address, or an address with a description.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Resource {
+    /// Only the address.
+    Plain(String),
+    /// Address and description.
+    Described {
+        /// The address.
+        r#ref: String,
+        /// What is there.
+        #[serde(default)]
+        description: String,
+    },
+}
+
+impl Resource {
+    /// The address.
+    pub fn address(&self) -> &str {
+        match self {
+            Self::Plain(address) => address,
+            Self::Described { r#ref, .. } => r#ref,
+        }
+    }
+
+    /// What is there; may be empty.
+    pub fn description(&self) -> &str {
+        match self {
+            Self::Plain(_) => "",
+            Self::Described { description, .. } => description,
+        }
+    }
+}
+
+/// The `custom` member of a rule's METADATA.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Custom {
+    /// Id of the rule, with hyphens.
+    pub id: String,
+    /// Severity unless the policy file says otherwise.
+    pub severity: Severity,
+    /// Earlier ids, which keep working in waivers and on the command line.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Sections without which the rule can't be evaluated; `None` where the rule does not say.
+    pub requires: Option<Vec<String>>,
+    /// Sections that are needed only when one of these places of the policy file is not empty.
+    #[serde(default)]
+    pub requires_if: BTreeMap<String, Vec<String>>,
+    /// Places of the policy file that must not be empty, e.g. `partners` or `partners.*.resource_names`.
+    #[serde(default)]
+    pub requires_policy: Vec<String>,
+    /// Tags, for selection and for code scanning.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// What to do about a finding.
+    #[serde(default)]
+    pub remediation: String,
+    /// Cases that are proven by test and shown by `cordon explain`.
+    #[serde(default)]
+    pub examples: Examples,
+}
+
+/// Cases in which a rule fires and in which it does not.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Examples {
+    /// It fires.
+    pub fires: Vec<Example>,
+    /// It stays quiet.
+    pub quiet: Vec<Example>,
+}
+
+/// A change to the good org of `rego/lib/testing`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Example {
+    /// What happened in the org.
+    pub why: String,
+    /// The change to the snapshot.
+    #[serde(default)]
+    pub snapshot: Option<serde_json::Value>,
+    /// The change to the policy file.
+    #[serde(default)]
+    pub config: Option<serde_json::Value>,
+}
+
+/// What is wrong with a METADATA block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataError {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// One sentence.
+    pub message: String,
+}
+
+/// Reads the METADATA block that stands before the package line.
+///
+/// # Errors
+/// When there is none, when it is not YAML, or when a member is missing or not of its kind.
+pub fn read(source: &str) -> Result<Metadata, MetadataError> {
+    let lines: Vec<&str> = source.lines().collect();
+    let package = lines.iter().position(|line| line.starts_with("package ")).unwrap_or(lines.len());
+    let start = lines[..package].iter().rposition(|line| comment(line).is_some_and(|text| text.trim() == "METADATA"));
+    let Some(start) = start else {
+        return Err(MetadataError {
+            line: package.min(lines.len().saturating_sub(1)) + 1,
+            message: "there is no `# METADATA` block before the package line, so the rule has no id and no severity"
+                .to_owned(),
+        });
+    };
+    let block: Vec<&str> = lines[start + 1..package].iter().map_while(|line| comment(line)).collect();
+    serde_saphyr::from_str(&block.join("\n")).map_err(|error| {
+        let line = error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
+        let message = error.without_snippet().to_string();
+        MetadataError {
+            line: start + 1 + line,
+            message: format!("the METADATA block can't be read: {}", message.trim()),
+        }
+    })
+}
+
+/// The text of a comment line, without `#` and one space.
+fn comment(line: &str) -> Option<&str> {
+    let text = line.strip_prefix('#')?;
+    Some(text.strip_prefix(' ').unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: &str = "# METADATA\n# title: T\n# description: |\n#   one\n#\n#   two\n# custom:\n#   id: some-rule\n#   severity: high\n#   requires: [users]\npackage cordon.rules.a.some_rule\n";
+
+    #[test]
+    fn a_block_is_read() {
+        let metadata = read(RULE).unwrap();
+        assert_eq!(metadata.title, "T");
+        assert_eq!(metadata.description, "one\n\ntwo\n");
+        assert_eq!(metadata.custom.severity, Severity::High);
+        assert_eq!(metadata.custom.requires.as_deref(), Some(&["users".to_owned()][..]));
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        let error = read(&RULE.replace("severity: high", "severity: hihg")).unwrap_err();
+        assert_eq!(error.line, 9, "{}", error.message);
+        let error = read("package cordon.rules.a.b\n").unwrap_err();
+        assert_eq!(error.line, 1);
+    }
+}

@@ -1,0 +1,392 @@
+//! Checks that what the policy file names is there: rules, partners, divisions, permissions. A name
+//! that is not would make a rule look at nothing and pass.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::pack::Pack;
+use crate::config::{Config, Partner, PolicyFile};
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::snapshot::{JsonPath, Section, Snapshot, Status, tree};
+
+/// Checks a policy file against a pack of rules alone.
+pub fn check_rules(policy: &PolicyFile, pack: &Pack) -> Vec<Diagnostic> {
+    let mut report = Report { policy, found: Vec::new() };
+    let unknown_rule = |id: &str| {
+        let error = Diagnostic::error(format!("there is no rule `{id}`"));
+        error.help(suggestion(id, pack.names(), "`cordon rules` lists the rules"))
+    };
+    for id in policy.config.rules.keys() {
+        if pack.rule(id).is_none() {
+            report.key(unknown_rule(id), &keys(["rules", id]));
+        }
+    }
+    for (index, waiver) in policy.config.waivers.iter().enumerate() {
+        let path = keys(["waivers"]).index(index);
+        if pack.rule(&waiver.rule).is_none() {
+            report.value(unknown_rule(&waiver.rule), &path.key("rule"), "no such rule");
+        }
+        if let Some(partner) = &waiver.partner
+            && !policy.config.partners.contains_key(partner)
+        {
+            let known = policy.config.partners.keys().map(String::as_str);
+            let error = Diagnostic::error(format!("there is no partner `{partner}`"));
+            let help = suggestion(partner, known, "partners are the tables `[partners.<name>]` of this file");
+            report.value(error.help(help), &path.key("partner"), "no such partner");
+        }
+    }
+    report.found
+}
+
+/// Checks a policy file against a snapshot: divisions, permissions, what is given to two partners.
+/// Names that could be in a part of the org that the snapshot does not have are warnings.
+pub fn check_snapshot(policy: &PolicyFile, snapshot: &Snapshot, pack: &Pack) -> Vec<Diagnostic> {
+    let mut report = Report { policy, found: Vec::new() };
+    let divisions = Divisions::of(snapshot);
+    report.divisions(&divisions);
+    report.permissions(snapshot, pack);
+    report.shared(&divisions, snapshot);
+    report.restricted(&divisions);
+    report.subjects(snapshot);
+    report.found.sort_by_key(|diagnostic| (diagnostic.level, diagnostic.place));
+    report.found
+}
+
+fn keys<'a>(path: impl IntoIterator<Item = &'a str>) -> JsonPath {
+    JsonPath::of_keys(path)
+}
+
+/// The divisions of a snapshot, by id and by name.
+struct Divisions<'s> {
+    by_name: BTreeMap<String, Vec<&'s str>>,
+    ids: BTreeSet<&'s str>,
+    complete: bool,
+}
+
+impl<'s> Divisions<'s> {
+    fn of(snapshot: &'s Snapshot) -> Self {
+        let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut ids = BTreeSet::new();
+        for (id, division) in tree::member(&snapshot.tree, "divisions").into_iter().flat_map(tree::members) {
+            ids.insert(id);
+            let name = tree::text_member(division, "name").unwrap_or_default();
+            by_name.entry(name.nfc().collect()).or_default().push(id);
+        }
+        Self { by_name, ids, complete: snapshot.section(Section::Divisions).status == Status::Complete }
+    }
+
+    /// Id of a division given by id or name.
+    fn id<'n>(&'n self, name: &'n str) -> Option<&'n str> {
+        self.ids.get(name).copied().or_else(|| self.by_name.get(name).and_then(|ids| ids.first().copied()))
+    }
+}
+
+/// A list of what is a partner's: its key in the policy file, what an element is called, the list.
+type Belongings = (&'static str, &'static str, fn(&Partner) -> &[String]);
+
+/// The lists whose elements belong to one partner only.
+const EXCLUSIVE: [Belongings; 7] = [
+    ("divisions", "division", |partner| &partner.divisions),
+    ("email_domains", "e-mail domain", |partner| &partner.email_domains),
+    ("users", "user", |partner| &partner.users),
+    ("oauth_clients", "OAuth client", |partner| &partner.oauth_clients),
+    ("oauth_client_names", "pattern", |partner| &partner.oauth_client_names),
+    ("resource_names", "pattern", |partner| &partner.resource_names),
+    ("trustee_orgs", "trustee org", |partner| &partner.trustee_orgs),
+];
+
+/// Id of a trustee org given by id or name.
+fn trustee_id<'s>(snapshot: &'s Snapshot, name: &str) -> Option<&'s str> {
+    let trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
+    let mut named = trustees.filter(|(id, trustee)| *id == name || tree::text_member(trustee, "name") == Some(name));
+    named.next().map(|(id, _)| id)
+}
+
+struct Report<'p> {
+    policy: &'p PolicyFile,
+    found: Vec<Diagnostic>,
+}
+
+impl Report<'_> {
+    fn value(&mut self, diagnostic: Diagnostic, path: &JsonPath, label: &str) {
+        self.found.push(self.policy.underline(diagnostic, path, label));
+    }
+
+    fn key(&mut self, diagnostic: Diagnostic, path: &JsonPath) {
+        self.found.push(self.policy.underline_key(diagnostic, path));
+    }
+
+    /// Every place of the policy file that names a division, with the name.
+    fn division_names(&self) -> Vec<(JsonPath, String)> {
+        let config = &self.policy.config;
+        let mut places = Vec::new();
+        let mut list = |path: JsonPath, names: &[String]| {
+            places.extend(names.iter().enumerate().map(|(index, name)| (path.index(index), name.clone())));
+        };
+        list(keys(["org", "restricted_divisions"]), &config.org.restricted_divisions);
+        for (short, partner) in &config.partners {
+            list(keys(["partners", short, "divisions"]), &partner.divisions);
+            list(keys(["partners", short, "authorized_divisions"]), &partner.authorized_divisions);
+        }
+        for (index, authorization) in config.authorizations.iter().enumerate() {
+            list(keys(["authorizations"]).index(index).key("divisions"), &authorization.divisions);
+        }
+        places
+    }
+
+    fn divisions(&mut self, divisions: &Divisions<'_>) {
+        for (path, name) in self.division_names() {
+            let ids = divisions.by_name.get(name.as_str()).map_or(&[][..], Vec::as_slice);
+            if divisions.ids.contains(name.as_str()) || ids.len() == 1 {
+                continue;
+            }
+            if ids.len() > 1 {
+                let error = Diagnostic::error(format!("{} divisions are called `{name}`", ids.len()));
+                self.value(
+                    error.help(format!("give the id of the one that is meant: {}", ids.join(", "))),
+                    &path,
+                    "which one?",
+                );
+                continue;
+            }
+            let message = format!("there is no division `{name}` in the org");
+            let known = divisions.by_name.keys().map(String::as_str);
+            if divisions.complete {
+                let help = suggestion(&name, known, "`*` can't be given; use a division's name or id");
+                self.value(Diagnostic::error(message).help(help), &path, "no such division");
+            } else {
+                let warning = Diagnostic::warning(format!(
+                    "{message} as far as the snapshot shows it, and it does not show all divisions"
+                ));
+                self.value(warning.help(suggestion(&name, known, "export the org with all its divisions")), &path, "");
+            }
+        }
+    }
+
+    fn permissions(&mut self, snapshot: &Snapshot, pack: &Pack) {
+        let known = KnownPermissions::of(snapshot, pack);
+        let config = &self.policy.config;
+        let mut places = Vec::new();
+        for (list, names) in [("excluded", &config.permissions.excluded), ("mandatory", &config.permissions.mandatory)]
+        {
+            for (index, name) in names.iter().enumerate() {
+                places.push((keys(["permissions", list]).index(index), name.clone()));
+            }
+        }
+        for (path, name) in places {
+            if let Some(diagnostic) = known.judge(&name) {
+                self.value(diagnostic, &path, "");
+            }
+        }
+    }
+
+    /// What belongs to one partner can't belong to another.
+    fn shared(&mut self, divisions: &Divisions<'_>, snapshot: &Snapshot) {
+        let policy = self.policy;
+        for (list, kind, names_of) in EXCLUSIVE {
+            let identity = |name: &str| match list {
+                "divisions" => divisions.id(name).unwrap_or(name).to_owned(),
+                "oauth_clients" => name.to_owned(),
+                "trustee_orgs" => trustee_id(snapshot, name).unwrap_or(name).to_owned(),
+                _ => name.to_lowercase(),
+            };
+            let mut first: BTreeMap<String, (&str, JsonPath)> = BTreeMap::new();
+            for (short, partner) in &policy.config.partners {
+                for (index, name) in names_of(partner).iter().enumerate() {
+                    let path = keys(["partners", short, list]).index(index);
+                    match first.get(&identity(name)) {
+                        Some((owner, other)) if owner != short => {
+                            let message =
+                                format!("the {kind} `{name}` is given to two partners, `{owner}` and `{short}`");
+                            let error = Diagnostic::error(message).help("leave it with the partner that it belongs to");
+                            let both = policy.underline(error, &path, format!("again for `{short}`"));
+                            self.found.push(policy.underline(both, other, format!("first for `{owner}`")));
+                        }
+                        Some(_) => {}
+                        None => {
+                            first.insert(identity(name), (short, path));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn restricted(&mut self, divisions: &Divisions<'_>) {
+        let restricted = keys(["org", "restricted_divisions"]);
+        let identity = |name: &str| divisions.id(name).unwrap_or(name).to_owned();
+        let places = self.division_names();
+        let (restricted, allowed): (Vec<_>, Vec<_>) =
+            places.into_iter().partition(|(path, _)| path.0.starts_with(&restricted.0));
+        let restricted: BTreeMap<String, JsonPath> =
+            restricted.into_iter().map(|(path, name)| (identity(&name), path)).collect();
+        for (path, name) in allowed {
+            if let Some(other) = restricted.get(&identity(&name)) {
+                let error =
+                    Diagnostic::error(format!("the division `{name}` is restricted and yet given to a partner"));
+                let error =
+                    error.help("no partner may reach a restricted division: take it out of one of the two lists");
+                let both = self.policy.underline(error, &path, "given here");
+                let both = self.policy.underline(both, other, "restricted here");
+                self.found.push(both);
+            }
+        }
+    }
+
+    /// Users, clients and trustee orgs that are named but not there: people leave, so these are
+    /// warnings, but the line in the policy file does nothing.
+    fn subjects(&mut self, snapshot: &Snapshot) {
+        let config = &self.policy.config;
+        let emails = emails(snapshot, config);
+        let complete = |section: Section| snapshot.section(section).status == Status::Complete;
+        let mut missing: Vec<(&str, &String, JsonPath)> = Vec::new();
+        for (short, partner) in &config.partners {
+            let place = |list: &str, index: usize| keys(["partners", short, list]).index(index);
+            for (index, user) in partner.users.iter().enumerate() {
+                if complete(Section::Users) && !has(snapshot, "users", user) && !emails.contains(&user.to_lowercase()) {
+                    missing.push(("user", user, place("users", index)));
+                }
+            }
+            for (index, client) in partner.oauth_clients.iter().enumerate() {
+                if complete(Section::OauthClients) && !has(snapshot, "oauth_clients", client) {
+                    missing.push(("OAuth client", client, place("oauth_clients", index)));
+                }
+            }
+            for (index, org) in partner.trustee_orgs.iter().enumerate() {
+                if complete(Section::Trustees) && trustee_id(snapshot, org).is_none() {
+                    missing.push(("trustee org", org, place("trustee_orgs", index)));
+                }
+            }
+        }
+        let mut unreadable = Vec::new();
+        for (index, authorization) in config.authorizations.iter().enumerate() {
+            let path = keys(["authorizations"]).index(index).key("subject");
+            match is_there(snapshot, &emails, &authorization.subject) {
+                Some(true) => {}
+                Some(false) => missing.push(("subject", &authorization.subject, path)),
+                None => unreadable.push((&authorization.subject, path)),
+            }
+        }
+        for (kind, name, path) in missing {
+            let warning =
+                Diagnostic::warning(format!("there is no {kind} `{name}` in the org, so this line does nothing"));
+            let warning = warning.help("correct it, or take it out");
+            self.found.push(self.policy.underline(warning, &path, ""));
+        }
+        for (subject, path) in unreadable {
+            let help = "expected `user/<id>`, `group/<id>`, `oauth_client/<id>`, `trustee_user/<id>`, \
+                        `trustee_group/<id>` or an e-mail address";
+            let error = Diagnostic::error(format!("`{subject}` names no subject")).help(help);
+            self.found.push(self.policy.underline(error, &path, ""));
+        }
+    }
+}
+
+fn has(snapshot: &Snapshot, section: &str, id: &str) -> bool {
+    tree::member(&snapshot.tree, section).and_then(|map| tree::member(map, id)).is_some()
+}
+
+/// The e-mail addresses of the org's users in lower case, where the policy file names any.
+fn emails(snapshot: &Snapshot, config: &Config) -> BTreeSet<String> {
+    let named = config.partners.values().flat_map(|partner| &partner.users);
+    let mut named = named.chain(config.authorizations.iter().map(|authorization| &authorization.subject));
+    if !named.any(|name| name.contains('@')) {
+        return BTreeSet::new();
+    }
+    let users = tree::member(&snapshot.tree, "users").into_iter().flat_map(tree::members);
+    users.filter_map(|(_, user)| tree::text_member(user, "email")).map(str::to_lowercase).collect()
+}
+
+/// Whether the org has the subject of an authorization, as far as the snapshot can tell; `None` where
+/// it is not of a form that names one.
+fn is_there(snapshot: &Snapshot, emails: &BTreeSet<String>, subject: &str) -> Option<bool> {
+    let complete = |section: Section| snapshot.section(section).status == Status::Complete;
+    let trusted = |part: &str, id: &str| {
+        let mut trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
+        trustees.any(|(_, trustee)| tree::member(trustee, part).and_then(|part| tree::member(part, id)).is_some())
+    };
+    Some(match subject.split_once('/') {
+        Some(("user", id)) => !complete(Section::Users) || has(snapshot, "users", id),
+        Some(("group", id)) => !complete(Section::Groups) || has(snapshot, "groups", id),
+        Some(("oauth_client", id)) => !complete(Section::OauthClients) || has(snapshot, "oauth_clients", id),
+        Some(("trustee_user", id)) => !complete(Section::Trustees) || trusted("users", id),
+        Some(("trustee_group", id)) => !complete(Section::Trustees) || trusted("groups", id),
+        None if subject.contains('@') => !complete(Section::Users) || emails.contains(&subject.to_lowercase()),
+        _ => return None,
+    })
+}
+
+/// The permission names that a policy file may use.
+struct KnownPermissions<'s> {
+    names: BTreeSet<&'s str>,
+    sets: BTreeSet<String>,
+    catalogue: bool,
+}
+
+impl<'s> KnownPermissions<'s> {
+    fn of(snapshot: &'s Snapshot, pack: &'s Pack) -> Self {
+        let catalogue = snapshot.section(Section::Permissions).status == Status::Complete;
+        let mut names = BTreeSet::new();
+        names.extend(
+            tree::member(&snapshot.tree, "permissions").into_iter().flat_map(tree::members).map(|(name, _)| name),
+        );
+        for (_, role) in tree::member(&snapshot.tree, "roles").into_iter().flat_map(tree::members) {
+            names.extend(tree::member(role, "permissions").into_iter().flat_map(tree::members).map(|(name, _)| name));
+            names.extend(
+                tree::member(role, "general_permissions").into_iter().flat_map(tree::elements).filter_map(tree::text),
+            );
+        }
+        let strings = |value: Option<&'s serde_json::Value>| {
+            value.and_then(serde_json::Value::as_array).into_iter().flatten().filter_map(serde_json::Value::as_str)
+        };
+        names.extend(GENERAL_PERMISSIONS);
+        if !catalogue {
+            names.extend(strings(pack.data.get("known_permissions")));
+        }
+        let sets = pack.data.get("permission_sets").and_then(serde_json::Value::as_object);
+        let sets = sets.map(|sets| sets.keys().map(|name| format!("@{name}")).collect()).unwrap_or_default();
+        Self { names, sets, catalogue }
+    }
+
+    fn judge(&self, name: &str) -> Option<Diagnostic> {
+        if name.starts_with('@') {
+            if self.sets.contains(name) {
+                return None;
+            }
+            let all = self.sets.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let help = suggestion(name, self.sets.iter().map(String::as_str), &format!("the sets are {all}"));
+            return Some(Diagnostic::error(format!("there is no permission set `{name}`")).help(help));
+        }
+        let pattern = name.contains(['*', '?']);
+        let known = if pattern {
+            self.names.iter().any(|known| matches_by_part(name, known))
+        } else {
+            self.names.contains(name)
+        };
+        if known {
+            return None;
+        }
+        let what = if pattern { "no permission matches" } else { "there is no permission" };
+        let all = self.names.iter().copied().chain(self.sets.iter().map(String::as_str));
+        let form = "a permission is `domain:entity:action`, a set is `@name`";
+        Some(if self.catalogue || !name.contains(':') {
+            Diagnostic::error(format!("{what} `{name}` in the org's catalogue")).help(suggestion(name, all, form))
+        } else {
+            let message = format!(
+                "{what} `{name}` among those that cordon knows, and the snapshot does not hold the org's catalogue"
+            );
+            Diagnostic::warning(message).help(suggestion(name, all, form))
+        })
+    }
+}
+
+/// One-word permissions that any org has, whether or not a role holds them.
+const GENERAL_PERMISSIONS: [&str; 3] = ["admin", "content_management_user", "group_creation"];
+
+/// Matches `domain:entity:action` part by part, without case.
+fn matches_by_part(pattern: &str, name: &str) -> bool {
+    let (patterns, parts): (Vec<&str>, Vec<&str>) = (pattern.split(':').collect(), name.split(':').collect());
+    patterns.len() == parts.len()
+        && patterns.iter().zip(parts).all(|(pattern, part)| crate::finding::waiver::glob(pattern, part))
+}

@@ -1,0 +1,329 @@
+//! Rule packs: the one embedded in the binary and those given with `--policy`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use super::metadata::{self, Metadata};
+use crate::diagnostic::{Diagnostic, offset_of, suggestion};
+use crate::finding::outcome::RuleSummary;
+use crate::snapshot::Section;
+
+static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rego");
+
+/// Folder of helpers that only tests and `cordon explain` need.
+const TESTING: &str = "lib/testing/";
+
+/// Packages of rules begin with this.
+const RULES: &str = "cordon.rules.";
+
+/// One Rego file.
+#[derive(Debug, Clone)]
+pub struct Module {
+    /// Name in messages: the path as the user knows it, or `rego/…` for embedded ones.
+    pub file: String,
+    /// Package, with dots.
+    pub package: String,
+    /// Source.
+    pub text: String,
+    /// Whether it ships with cordon.
+    pub embedded: bool,
+}
+
+/// A rule: a module that says what it is.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Id, from METADATA.
+    pub id: String,
+    /// Area, from the package.
+    pub area: String,
+    /// Package, with dots.
+    pub package: String,
+    /// File of the module.
+    pub file: String,
+    /// METADATA.
+    pub metadata: Metadata,
+    /// Sections without which it can't be evaluated.
+    pub requires: Vec<Section>,
+    /// Sections that are needed only when one of these places of the policy file is not empty.
+    pub requires_if: Vec<(Section, Vec<String>)>,
+}
+
+impl Rule {
+    /// What reports say of the rule.
+    pub fn summary(&self) -> RuleSummary {
+        RuleSummary {
+            id: self.id.clone(),
+            area: self.area.clone(),
+            title: self.metadata.title.trim().to_owned(),
+            description: self.metadata.description.trim().to_owned(),
+            remediation: self.metadata.custom.remediation.trim().to_owned(),
+            severity: self.metadata.custom.severity,
+            tags: self.metadata.custom.tags.clone(),
+            help_uri: self.metadata.related_resources.first().map(|resource| resource.address().to_owned()),
+        }
+    }
+}
+
+/// Everything that is evaluated: modules, the rules among them, and data.
+#[derive(Debug, Clone, Default)]
+pub struct Pack {
+    /// All modules, in the order in which they are loaded.
+    pub modules: Vec<Module>,
+    /// All rules, by id.
+    pub rules: BTreeMap<String, Rule>,
+    /// `data.cordon.data`: file stem → content.
+    pub data: serde_json::Map<String, serde_json::Value>,
+    /// What the user should know: shipped modules that were replaced, rules that say too little.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// A file of a pack before it is understood.
+struct RawFile {
+    name: String,
+    text: String,
+    embedded: bool,
+}
+
+impl Pack {
+    /// Loads the embedded pack and those in the given folders (or single `.rego` files). A module in
+    /// a folder replaces the embedded modules of the same package, and a note says so.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, in one go.
+    pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_with(folders, false)
+    }
+
+    /// Like [`Pack::load`], with the good org of `rego/lib/testing`, which examples and tests use.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_for_testing(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_with(folders, true)
+    }
+
+    fn load_with(folders: &[impl AsRef<Path>], testing: bool) -> Result<Self, Vec<Diagnostic>> {
+        let mut pack = Self::default();
+        let mut errors = Vec::new();
+        let mut files = Vec::new();
+        embedded_files(&EMBEDDED, &mut files);
+        for folder in folders {
+            match folder_files(folder.as_ref()) {
+                Ok(found) => files.extend(found),
+                Err(error) => errors.push(*error),
+            }
+        }
+        for file in files {
+            let is_testing = file.embedded && file.name.contains(TESTING);
+            if file.name.ends_with(".json") {
+                pack.add_data(file, &mut errors);
+            } else if testing || !is_testing {
+                pack.add_module(file, &mut errors);
+            }
+        }
+        pack.find_rules(&mut errors);
+        if errors.is_empty() { Ok(pack) } else { Err(errors) }
+    }
+
+    /// Finds a rule by id or alias.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules
+            .get(id)
+            .or_else(|| self.rules.values().find(|rule| rule.metadata.custom.aliases.iter().any(|alias| alias == id)))
+    }
+
+    /// Ids and aliases of all rules.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.rules.values().flat_map(|rule| {
+            std::iter::once(rule.id.as_str()).chain(rule.metadata.custom.aliases.iter().map(String::as_str))
+        })
+    }
+
+    fn add_data(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
+        let stem =
+            Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        match serde_json::from_str(&file.text) {
+            Ok(value) => {
+                if self.data.insert(stem.clone(), value).is_some() {
+                    self.notes.push(
+                        Diagnostic::warning(format!("this file replaces the shipped data `{stem}`"))
+                            .in_file(&file.name),
+                    );
+                }
+            }
+            Err(error) => {
+                let offset = offset_of(&file.text, error.line(), error.column());
+                let diagnostic = Diagnostic::error("the data file is not valid JSON").in_file(&file.name);
+                errors.push(diagnostic.underline(&file.text, offset..offset + 1, error.to_string()));
+            }
+        }
+    }
+
+    fn add_module(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
+        let Some(package) = package_of(&file.text) else {
+            let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name);
+            errors.push(
+                diagnostic.help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
+            );
+            return;
+        };
+        if !file.embedded {
+            let before = self.modules.len();
+            self.modules.retain(|module| !(module.embedded && module.package == package));
+            if self.modules.len() < before {
+                let message = format!("this file replaces the shipped package `{package}`");
+                self.notes.push(Diagnostic::warning(message).in_file(&file.name));
+            }
+        }
+        self.modules.push(Module { file: file.name, package, text: file.text, embedded: file.embedded });
+    }
+
+    fn find_rules(&mut self, errors: &mut Vec<Diagnostic>) {
+        let mut packages = BTreeSet::new();
+        for module in &self.modules {
+            let Some(place) = module.package.strip_prefix(RULES) else { continue };
+            if !packages.insert(&module.package) {
+                let message = format!("the package `{}` is in two files, and a rule is one file", module.package);
+                errors.push(Diagnostic::error(message).in_file(&module.file));
+                continue;
+            }
+            match rule_of(module, place, &mut self.notes) {
+                Ok(rule) => {
+                    if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
+                        let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
+                        errors.push(
+                            Diagnostic::error(message).in_file(&module.file).help("give the rule an id of its own"),
+                        );
+                    }
+                }
+                Err(diagnostic) => errors.push(*diagnostic),
+            }
+        }
+        let ids: BTreeSet<&String> = self.rules.keys().collect();
+        for rule in self.rules.values() {
+            for alias in &rule.metadata.custom.aliases {
+                if ids.contains(alias) {
+                    let message = format!("the alias `{alias}` is the id of another rule");
+                    errors.push(Diagnostic::error(message).in_file(&rule.file));
+                }
+            }
+        }
+    }
+}
+
+fn rule_of(module: &Module, place: &str, notes: &mut Vec<Diagnostic>) -> Result<Rule, Box<Diagnostic>> {
+    let at_line = |line: usize, message: String| {
+        let offset = offset_of(&module.text, line, 1);
+        let end = module.text[offset..].find('\n').map_or(module.text.len(), |newline| offset + newline);
+        Diagnostic::error(message).in_file(&module.file).underline(&module.text, offset..end, "")
+    };
+    let Some((area, name)) = place.split_once('.').filter(|(_, name)| !name.contains('.')) else {
+        let message = format!("a rule's package is `{RULES}<area>.<rule_id>`, but this one is `{}`", module.package);
+        return Err(Box::new(at_line(line_of(&module.text, "package "), message)));
+    };
+    let metadata = metadata::read(&module.text).map_err(|error| {
+        let help = "see docs/rules.md for what METADATA must say";
+        Box::new(at_line(error.line, error.message).help(help))
+    })?;
+    let id = metadata.custom.id.clone();
+    if id.replace('-', "_") != name {
+        let message = format!("the rule id `{id}` does not go with the package, which ends in `{name}`");
+        let help = format!("expected the id `{}`", name.replace('_', "-"));
+        return Err(Box::new(at_line(line_of(&module.text, "#   id:"), message).help(help)));
+    }
+    let section = |name: &str| {
+        Section::from_name(name).ok_or_else(|| {
+            let known = Section::ALL.map(Section::name);
+            let help = suggestion(name, known, &format!("expected one of: {}", known.join(", ")));
+            let line = line_of(&module.text, "#   requires");
+            Box::new(at_line(line, format!("the rule requires `{name}`, which is no section of a snapshot")).help(help))
+        })
+    };
+    let requires = match &metadata.custom.requires {
+        Some(names) => names.iter().map(|name| section(name)).collect::<Result<Vec<_>, _>>()?,
+        None => {
+            let mentioned: Vec<Section> =
+                Section::ALL.into_iter().filter(|section| mentions(&module.text, section.name())).collect();
+            let named = mentioned.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
+            let message =
+                format!("the rule `{id}` does not say which sections it requires; taking those it mentions: [{named}]");
+            notes.push(
+                Diagnostic::warning(message)
+                    .in_file(&module.file)
+                    .help(format!("add `requires: [{named}]` under `custom`")),
+            );
+            mentioned
+        }
+    };
+    let requires_if = metadata.custom.requires_if.iter().map(|(name, paths)| Ok((section(name)?, paths.clone())));
+    let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
+    Ok(Rule { id, area, package, file, metadata, requires, requires_if })
+}
+
+/// Whether a source reads `input.<section>`.
+fn mentions(source: &str, section: &str) -> bool {
+    source.match_indices("input.").any(|(at, found)| {
+        let rest = &source[at + found.len()..];
+        rest.strip_prefix(section).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+/// Line (from 1) of the first line with this beginning, or 1.
+fn line_of(text: &str, beginning: &str) -> usize {
+    text.lines().position(|line| line.starts_with(beginning)).map_or(1, |line| line + 1)
+}
+
+fn package_of(text: &str) -> Option<String> {
+    let line = text.lines().find_map(|line| line.strip_prefix("package "))?;
+    let name = line.split('#').next().unwrap_or_default().trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+fn embedded_files(dir: &Dir<'static>, files: &mut Vec<RawFile>) {
+    for file in dir.files() {
+        let name = file.path().display().to_string().replace('\\', "/");
+        if let Some(text) = file.contents_utf8().filter(|_| is_pack_file(&name)) {
+            files.push(RawFile { name: format!("rego/{name}"), text: text.to_owned(), embedded: true });
+        }
+    }
+    for dir in dir.dirs() {
+        embedded_files(dir, files);
+    }
+}
+
+/// Rego files other than tests, and the JSON files of a folder called `data`.
+fn is_pack_file(name: &str) -> bool {
+    let is_data = name.ends_with(".json") && (name.starts_with("data/") || name.contains("/data/"));
+    is_data || (name.ends_with(".rego") && !name.ends_with("_test.rego"))
+}
+
+fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
+    let shown = folder.display().to_string().replace('\\', "/");
+    let failed = |file: &str, reason: String| {
+        Box::new(Diagnostic::error(format!("cannot read the policy folder: {reason}")).in_file(file))
+    };
+    let mut files = Vec::new();
+    let visible =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible)
+    {
+        let entry = entry.map_err(|error| {
+            let reason = error.io_error().map_or_else(|| error.to_string(), crate::snapshot::plain);
+            failed(&shown, reason)
+        })?;
+        let name = entry.path().display().to_string().replace('\\', "/");
+        if entry.file_type().is_file() && is_pack_file(&name) {
+            let text =
+                std::fs::read_to_string(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
+            files.push(RawFile { name, text, embedded: false });
+        }
+    }
+    if files.iter().any(|file| file.name.ends_with(".rego")) || files.iter().any(|file| file.name.ends_with(".json")) {
+        return Ok(files);
+    }
+    let message = "the policy folder holds no rule: no `.rego` file other than tests was found";
+    Err(Box::new(Diagnostic::error(message).in_file(shown).help("name the folder that holds `<area>/<rule_id>.rego`")))
+}

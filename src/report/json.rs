@@ -1,0 +1,98 @@
+//! The JSON report: versioned like an API, described in `docs/json.md`.
+
+use std::io;
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::finding::Finding;
+use crate::finding::outcome::{RuleOutcome, Run};
+
+use super::Style;
+
+/// Version of the report's form.
+pub const SCHEMA_VERSION: &str = "1";
+
+/// Writes the report.
+///
+/// # Errors
+/// When writing fails.
+pub fn render(runs: &[Run], _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let report = json!({
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "cordon", "version": env!("CARGO_PKG_VERSION")},
+        "runs": runs.iter().map(run).collect::<Vec<_>>(),
+    });
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn run(run: &Run) -> Value {
+    json!({
+        "snapshot": {
+            "uri": run.snapshot,
+            "sha256": run.sha256,
+            "organization": {
+                "id": run.organization_id,
+                "name": run.organization_name,
+                "short_name": run.organization_short_name,
+            },
+        },
+        "policy_file": run.policy_file,
+        "rules": run.rules.iter().map(rule).collect::<Vec<_>>(),
+        "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
+        "warnings": run.warnings.iter().map(diagnostic).collect::<Vec<_>>(),
+    })
+}
+
+fn rule(outcome: &RuleOutcome) -> Value {
+    let mut rule = json!({
+        "id": outcome.rule.id,
+        "area": outcome.rule.area,
+        "title": outcome.rule.title,
+        "severity": outcome.rule.severity,
+        "status": outcome.status.name(),
+    });
+    optional(&mut rule, "reason", outcome.reason.as_ref().map(|reason| json!(reason)));
+    rule
+}
+
+fn finding(finding: &Finding) -> Value {
+    let mut subject = json!({"type": finding.subject.kind, "id": finding.subject.id});
+    optional(&mut subject, "name", finding.subject_name.as_ref().map(|name| json!(name)));
+    let related = finding.related.iter().map(|(path, region)| json!({"path": path, "line": region.start_line}));
+    let mut value = json!({
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "subject": subject,
+        "message": finding.message,
+        "path": finding.path,
+        "line": finding.region.start_line,
+        "related": related.collect::<Vec<_>>(),
+        "fingerprint": finding.fingerprint,
+    });
+    optional(&mut value, "partner", finding.partner.as_ref().map(|partner| json!(partner)));
+    optional(&mut value, "key", (!finding.key.is_empty()).then(|| json!(finding.key)));
+    optional(&mut value, "data", finding.data.clone());
+    optional(&mut value, "waived", finding.waived.as_ref().map(|waived| json!(waived)));
+    value
+}
+
+fn diagnostic(diagnostic: &Diagnostic) -> Value {
+    let level = match diagnostic.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    };
+    let mut value = json!({"level": level, "message": diagnostic.message});
+    optional(&mut value, "file", diagnostic.file.as_ref().map(|file| json!(file)));
+    optional(&mut value, "line", diagnostic.place.map(|(line, _)| json!(line)));
+    optional(&mut value, "help", diagnostic.help.as_ref().map(|help| json!(help)));
+    value
+}
+
+fn optional(object: &mut Value, key: &str, value: Option<Value>) {
+    let members: Option<&mut Map<String, Value>> = object.as_object_mut();
+    if let (Some(members), Some(value)) = (members, value) {
+        members.insert(key.to_owned(), value);
+    }
+}

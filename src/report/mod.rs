@@ -1,0 +1,57 @@
+//! Reports: one file a format. A new format is a file with a `render` function and one line in
+//! [`Format::ALL`].
+
+pub mod json;
+pub mod sarif;
+pub mod snippet;
+pub mod text;
+
+use std::io;
+
+use crate::finding::outcome::Run;
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// With ANSI colours.
+    pub colour: bool,
+    /// Findings shown of each rule, in formats for people; the rest is counted.
+    pub most_per_rule: usize,
+    /// Whether SARIF keeps waived findings, as suppressed results.
+    pub keep_waived: bool,
+}
+
+/// A report format.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// Name on the command line.
+    pub name: &'static str,
+    /// What it is for, in a few words.
+    pub about: &'static str,
+    /// Writes the report on some runs.
+    pub render: fn(&[Run], Style, &mut dyn io::Write) -> io::Result<()>,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [
+        Self {
+            name: "text",
+            about: "for people, grouped by rule, with the lines of the snapshot",
+            render: text::render,
+        },
+        Self { name: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },
+        Self { name: "json", about: "cordon's own, versioned; see docs/json.md", render: json::render },
+    ];
+
+    /// Finds a format by its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name == name)
+    }
+}
+
+impl std::fmt::Debug for Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}

@@ -1,0 +1,338 @@
+//! SARIF 2.1.0, in the shape that code scanning accepts and keeps stable; see `docs/sarif.md`.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Component, Path};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+use serde_sarif::sarif::{
+    Artifact, ArtifactLocation, Invocation, Location, LogicalLocation, Message, MultiformatMessageString, Notification,
+    PhysicalLocation, PropertyBag, Region as SarifRegion, ReportingConfiguration, ReportingDescriptor,
+    ReportingDescriptorReference, Result as SarifResult, ResultLevel, Run as SarifRun, RunAutomationDetails, Sarif,
+    Suppression, Tool, ToolComponent,
+};
+
+use super::Style;
+use crate::diagnostic::Diagnostic;
+use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run};
+use crate::finding::{Finding, Severity, fingerprint, first_sentence};
+use crate::snapshot::Region;
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Code scanning rejects a run with more results.
+pub const MOST_RESULTS: usize = 25_000;
+/// Code scanning rejects a result with more locations; the primary one is counted in.
+pub const MOST_LOCATIONS: usize = 1_000;
+/// Code scanning rejects a rule with more tags.
+pub const MOST_TAGS: usize = 20;
+
+const NOT_EVALUATED: &str = "rule-not-evaluated";
+const RULE_ERROR: &str = "rule-error";
+const DOUBT: &str = "doubt";
+const CAPPED: &str = "results-capped";
+
+/// Writes the report.
+///
+/// # Errors
+/// When writing fails.
+pub fn render(runs: &[Run], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut log = Sarif::builder()
+        .version(json!("2.1.0"))
+        .runs(runs.iter().map(|one| run(one, style)).collect::<Vec<_>>())
+        .build();
+    log.schema = Some(SCHEMA.to_owned());
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+/// Bytes of a path segment that stand for themselves in a URI.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The URI under which a snapshot stands in SARIF: its path below `root`, with forward slashes,
+/// percent-encoded. A file outside `root` has its bare name, and standard input is `snapshot.json`:
+/// code scanning refuses the whole file for one absolute or empty URI.
+pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
+    let Some(path) = snapshot else { return "snapshot.json".to_owned() };
+    let below = match (path.canonicalize(), root.canonicalize()) {
+        (Ok(path), Ok(root)) => path.strip_prefix(root).ok().map(Path::to_owned),
+        _ => None,
+    };
+    let relative = below.or_else(|| path.file_name().map(Into::into)).unwrap_or_else(|| "snapshot.json".into());
+    let names = relative.components().filter_map(|component| match component {
+        Component::Normal(name) => Some(utf8_percent_encode(&name.to_string_lossy(), SEGMENT).to_string()),
+        _ => None,
+    });
+    names.collect::<Vec<_>>().join("/")
+}
+
+fn run(run: &Run, style: Style) -> SarifRun {
+    let indexes: BTreeMap<&str, i64> =
+        (0..).zip(&run.rules).map(|(index, outcome)| (outcome.rule.id.as_str(), index)).collect();
+    let reported: Vec<&Finding> =
+        run.findings.iter().filter(|finding| style.keep_waived || finding.waived.is_none()).collect();
+    let shown = &reported[..reported.len().min(MOST_RESULTS)];
+    let mut notifications = notifications(run, &indexes);
+    if shown.len() < reported.len() {
+        notifications.push(capped(&reported[shown.len()..], reported.len()));
+    }
+    let broken = run.count(RuleStatus::Error) > 0;
+    let invocation =
+        Invocation::builder().execution_successful(!broken).tool_execution_notifications(notifications).build();
+    let driver = ToolComponent::builder()
+        .name("cordon".to_owned())
+        .full_name(format!("cordon {}: policy as code for Genesys Cloud access", env!("CARGO_PKG_VERSION")))
+        .version(env!("CARGO_PKG_VERSION").to_owned())
+        .semantic_version(env!("CARGO_PKG_VERSION").to_owned())
+        .rules(run.rules.iter().map(|outcome| descriptor(&outcome.rule)).collect::<Vec<_>>())
+        .notifications(notification_kinds())
+        .build();
+    let location = ArtifactLocation::builder().uri(run.artifact_uri.clone()).index(0).build();
+    let artifact = Artifact::builder()
+        .location(location)
+        .length(i64::try_from(run.text_bytes).unwrap_or(-1))
+        .mime_type("application/json".to_owned())
+        .roles(vec![json!("analysisTarget")])
+        .hashes(BTreeMap::from([("sha-256".to_owned(), run.sha256.clone())]))
+        .build();
+    let short_name = utf8_percent_encode(&run.organization_short_name, SEGMENT).to_string();
+    SarifRun::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .automation_details(RunAutomationDetails::builder().id(format!("cordon/{short_name}/")).build())
+        .column_kind(json!("unicodeCodePoints"))
+        .invocations(vec![invocation])
+        .artifacts(vec![artifact])
+        .results(shown.iter().map(|finding| result(run, finding, &indexes)).collect::<Vec<_>>())
+        .build()
+}
+
+fn text(text: impl Into<String>) -> MultiformatMessageString {
+    MultiformatMessageString::builder().text(text.into()).build()
+}
+
+fn message(text: impl Into<String>) -> Message {
+    Message::builder().text(text.into()).build()
+}
+
+fn level_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Note => "note",
+    }
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Critical | Severity::High => ResultLevel::Error,
+        Severity::Medium => ResultLevel::Warning,
+        Severity::Low | Severity::Note => ResultLevel::Note,
+    }
+}
+
+/// Code scanning's own scale, which it shows as critical, high, medium and low.
+fn security_severity(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical => Some("9.5"),
+        Severity::High => Some("8.0"),
+        Severity::Medium => Some("5.5"),
+        Severity::Low => Some("2.0"),
+        Severity::Note => None,
+    }
+}
+
+fn descriptor(rule: &RuleSummary) -> ReportingDescriptor {
+    let mut tags = Vec::new();
+    let mut properties = BTreeMap::from([("precision".to_owned(), json!("very-high"))]);
+    if let Some(score) = security_severity(rule.severity) {
+        properties.insert("security-severity".to_owned(), json!(score));
+        tags.push("security".to_owned());
+    }
+    for tag in std::iter::once(&rule.area).chain(&rule.tags) {
+        if !tags.contains(tag) && tags.len() < MOST_TAGS {
+            tags.push(tag.clone());
+        }
+    }
+    let title = format!("{}.", rule.title.trim_end_matches('.'));
+    let description = if rule.description.is_empty() { title.clone() } else { rule.description.clone() };
+    let fix = if rule.remediation.is_empty() { "No fix is described.".to_owned() } else { rule.remediation.clone() };
+    let help = MultiformatMessageString::builder()
+        .text(format!("{description}\n\nFix: {fix}"))
+        .markdown(format!("{description}\n\n**Fix:** {fix}\n\n`cordon explain {}` shows examples.", rule.id))
+        .build();
+    let configuration = ReportingConfiguration::builder().level(json!(level_name(rule.severity))).build();
+    let mut descriptor = ReportingDescriptor::builder()
+        .id(rule.id.clone())
+        .name(pascal_case(&rule.id))
+        .short_description(text(title))
+        .full_description(text(description))
+        .help(help)
+        .default_configuration(configuration)
+        .properties(PropertyBag::builder().tags(tags).additional_properties(properties).build())
+        .build();
+    descriptor.help_uri.clone_from(&rule.help_uri);
+    descriptor
+}
+
+fn pascal_case(id: &str) -> String {
+    let mut name = String::new();
+    for part in id.split('-') {
+        let mut chars = part.chars();
+        name.extend(chars.next().map(|first| first.to_ascii_uppercase()));
+        name.extend(chars);
+    }
+    name
+}
+
+fn notification_kinds() -> Vec<ReportingDescriptor> {
+    [
+        (
+            NOT_EVALUATED,
+            "A rule could not be evaluated, because a section of the snapshot or a part of the policy is not there.",
+        ),
+        (RULE_ERROR, "A rule broke."),
+        (DOUBT, "Something in the snapshot or the policy file is doubtful."),
+        (CAPPED, "There were more results than code scanning accepts."),
+    ]
+    .into_iter()
+    .map(|(id, about)| {
+        ReportingDescriptor::builder().id(id.to_owned()).name(pascal_case(id)).short_description(text(about)).build()
+    })
+    .collect()
+}
+
+fn notification(kind: &str, level: &str, text: String) -> Notification {
+    let kind = ReportingDescriptorReference::builder().id(kind.to_owned()).build();
+    Notification::builder().descriptor(kind).level(json!(level)).message(message(text)).build()
+}
+
+fn notifications(run: &Run, indexes: &BTreeMap<&str, i64>) -> Vec<Notification> {
+    let of_rule = |outcome: &RuleOutcome| {
+        let (kind, level, what) = match outcome.status {
+            RuleStatus::NotEvaluated => (NOT_EVALUATED, "warning", "was not evaluated"),
+            RuleStatus::Error => (RULE_ERROR, "error", "broke"),
+            RuleStatus::Passed | RuleStatus::Failed | RuleStatus::Waived => return None,
+        };
+        let reason = outcome.reason.as_deref().unwrap_or("no reason given");
+        let mut notification = notification(kind, level, format!("The rule {} {what}: {reason}.", outcome.rule.id));
+        let index = indexes.get(outcome.rule.id.as_str()).copied().unwrap_or(-1);
+        notification.associated_rule =
+            Some(ReportingDescriptorReference::builder().id(outcome.rule.id.clone()).index(index).build());
+        Some(notification)
+    };
+    let doubt = |warning: &Diagnostic| {
+        let place = match (&warning.file, warning.place) {
+            (Some(file), Some((line, _))) => format!("{file}:{line}: "),
+            (Some(file), None) => format!("{file}: "),
+            (None, _) => String::new(),
+        };
+        notification(DOUBT, "warning", format!("{place}{}.", warning.message.trim_end_matches('.')))
+    };
+    run.rules.iter().filter_map(of_rule).chain(run.warnings.iter().map(doubt)).collect()
+}
+
+fn capped(left_out: &[&Finding], all: usize) -> Notification {
+    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in left_out {
+        *by_rule.entry(&finding.rule).or_default() += 1;
+    }
+    let rules = by_rule.iter().map(|(rule, count)| format!("{rule}: {count}")).collect::<Vec<_>>().join(", ");
+    let count = left_out.len();
+    let text = format!(
+        "{count} of {all} results were left out, the least severe ones, because code scanning accepts {MOST_RESULTS} ({rules})."
+    );
+    notification(CAPPED, "error", text)
+}
+
+fn region(region: &Region) -> SarifRegion {
+    let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    SarifRegion::builder()
+        .start_line(number(region.start_line))
+        .start_column(number(region.start_column))
+        .end_line(number(region.end_line))
+        .end_column(number(region.end_column))
+        .build()
+}
+
+fn physical(run: &Run, place: &Region) -> PhysicalLocation {
+    let artifact = ArtifactLocation::builder().uri(run.artifact_uri.clone()).index(0).build();
+    PhysicalLocation::builder().artifact_location(artifact).region(region(place)).build()
+}
+
+fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifResult {
+    let mut logical = LogicalLocation::builder()
+        .fully_qualified_name(finding.subject.to_string())
+        .kind(finding.subject.kind.clone())
+        .build();
+    logical.name = Some(finding.subject_name.clone().unwrap_or_else(|| finding.subject.id.clone()));
+    let location =
+        Location::builder().physical_location(physical(run, &finding.region)).logical_locations(vec![logical]).build();
+    let related: Vec<Location> = (1..)
+        .zip(finding.related.iter().take(MOST_LOCATIONS - 1))
+        .map(|(id, (path, region))| {
+            Location::builder()
+                .id(id)
+                .physical_location(physical(run, region))
+                .message(message(path.to_string()))
+                .build()
+        })
+        .collect();
+    let mut result = SarifResult::builder()
+        .rule_id(finding.rule.clone())
+        .rule_index(indexes.get(finding.rule.as_str()).copied().unwrap_or(-1))
+        .level(level(finding.severity))
+        .message(message(titled(&finding.message)))
+        .locations(vec![location])
+        .partial_fingerprints(BTreeMap::from([
+            ("primaryLocationLineHash".to_owned(), format!("{}:1", finding.fingerprint)),
+            (fingerprint::SCHEME.to_owned(), finding.fingerprint.clone()),
+        ]))
+        .build();
+    if !related.is_empty() {
+        result.related_locations = Some(related);
+    }
+    let mut properties: BTreeMap<String, Value> = BTreeMap::new();
+    if let Some(partner) = &finding.partner {
+        properties.insert("partner".to_owned(), json!(partner));
+    }
+    if let Some(data) = &finding.data {
+        properties.insert("data".to_owned(), data.clone());
+    }
+    if !properties.is_empty() {
+        result.properties = Some(PropertyBag::builder().additional_properties(properties).build());
+    }
+    if let Some(waived) = &finding.waived {
+        let owner = waived.owner.as_ref().map(|owner| format!("; owner: {owner}")).unwrap_or_default();
+        let ticket = waived.ticket.as_ref().map(|ticket| format!("; ticket: {ticket}")).unwrap_or_default();
+        let justification = format!("{} (until {}{owner}{ticket})", waived.reason, waived.expires);
+        let mut suppression = Suppression::builder().kind(json!("external")).justification(justification).build();
+        suppression.status = Some(json!("accepted"));
+        result.suppressions = Some(vec![suppression]);
+    }
+    result
+}
+
+/// The first sentence is the alert's title, so it ends as a sentence.
+fn titled(message: &str) -> String {
+    if first_sentence(message).ends_with(['.', '!', '?']) { message.to_owned() } else { format!("{message}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_are_relative_and_encoded() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("repo");
+        std::fs::create_dir_all(root.join("a b")).unwrap();
+        let inside = root.join("a b").join("s#ü.json");
+        std::fs::write(&inside, "{}").unwrap();
+        let outside = dir.path().join("other.json");
+        std::fs::write(&outside, "{}").unwrap();
+        assert_eq!(artifact_uri(Some(&inside), &root), "a%20b/s%23%C3%BC.json");
+        assert_eq!(artifact_uri(Some(&outside), &root), "other.json");
+        assert_eq!(artifact_uri(None, &root), "snapshot.json");
+    }
+}

@@ -1,0 +1,59 @@
+//! Diagnostics and excerpts as text, in the form that compilers have made familiar.
+
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
+
+use crate::diagnostic::{Diagnostic, Excerpt, Level};
+use crate::finding::Severity;
+
+/// Renders a diagnostic: message, place, underlined excerpt, help.
+pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
+    let heading = match diagnostic.level {
+        Level::Error => Heading::ERROR,
+        Level::Warning => Heading::WARNING,
+    };
+    // Without an excerpt the file stands before the message, or it would not be named at all.
+    let message = match (&diagnostic.file, diagnostic.excerpts.is_empty(), diagnostic.place) {
+        (Some(file), true, Some((line, column))) => format!("{file}:{line}:{column}: {}", diagnostic.message),
+        (Some(file), true, None) => format!("{file}: {}", diagnostic.message),
+        _ => diagnostic.message.clone(),
+    };
+    let mut group = Group::with_title(heading.primary_title(message));
+    let file = diagnostic.file.as_deref().unwrap_or_default();
+    for (index, excerpt) in diagnostic.excerpts.iter().enumerate() {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(snippet(excerpt, kind, file));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Heading::HELP.message(help.clone()));
+    }
+    render(group, colour)
+}
+
+/// Renders the excerpt of a finding under its message.
+pub fn finding(severity: Severity, message: &str, file: &str, excerpt: &Excerpt, colour: bool) -> String {
+    let heading = match severity {
+        Severity::Critical | Severity::High => Heading::ERROR,
+        Severity::Medium => Heading::WARNING,
+        Severity::Low => Heading::INFO,
+        Severity::Note => Heading::NOTE,
+    };
+    let title = heading.with_name(severity.name()).primary_title(message.to_owned());
+    render(Group::with_title(title).element(snippet(excerpt, AnnotationKind::Primary, file)), colour)
+}
+
+fn snippet<'a>(
+    excerpt: &'a Excerpt,
+    kind: AnnotationKind,
+    file: &'a str,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let annotation = kind.span(excerpt.underlined.clone());
+    let annotation = if excerpt.label.is_empty() { annotation } else { annotation.label(excerpt.label.clone()) };
+    Snippet::source(excerpt.text.as_str()).path(file).line_start(excerpt.first_line).annotation(annotation)
+}
+
+fn render(group: Group<'_>, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let rendered = renderer.term_width(140).render(&[group]);
+    // The renderer pads lines to their column; trailing blanks are noise in a log.
+    rendered.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,163 @@
+//! The snapshot: one org's authorization model at one moment, read from a file or standard input,
+//! checked against its schema, with lines and columns on demand.
+
+pub mod check;
+pub mod parse;
+pub mod path;
+pub mod read;
+pub mod schema;
+pub mod section;
+pub mod source_map;
+pub mod tree;
+
+use std::collections::BTreeMap;
+
+pub use path::{JsonPath, Segment};
+pub use read::{Origin, ReadError};
+pub use section::{Section, Status};
+pub use source_map::Region;
+pub use tree::Tree;
+
+use crate::diagnostic::{Diagnostic, offset_of};
+
+/// A snapshot that was read, parsed and found valid.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The document.
+    pub tree: Tree,
+    /// SHA-256 of the file as it is on disk.
+    pub sha256: String,
+    /// Size of the decompressed text in bytes.
+    pub text_bytes: usize,
+    /// Doubts that don't stop the run: dangling references, counts that don't match, names not in NFC.
+    pub warnings: Vec<Diagnostic>,
+    sections: BTreeMap<Section, section::State>,
+    text: String,
+}
+
+impl Snapshot {
+    /// Reads, parses and validates a snapshot of at most `max_bytes` of text.
+    ///
+    /// # Errors
+    /// All that is wrong with it, as diagnostics with file, line and column: one for what can't be
+    /// read or parsed, up to 20 and a count for violations of the schema.
+    pub fn load(origin: Origin, max_bytes: u64) -> Result<Self, Vec<Diagnostic>> {
+        let name = origin.display();
+        let source = read::read(&origin, max_bytes).map_err(|error| vec![unreadable(&name, &error)])?;
+        let tree = parse::parse(&source.text).map_err(|error| vec![not_parsed(&name, &source.text, &error)])?;
+        let errors = schema::violations(&tree, &source.text, &name);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let sections = section::states(&tree);
+        let warnings = check::warnings(&tree, &sections, &source.text, &name);
+        Ok(Self {
+            origin,
+            tree,
+            sha256: source.sha256,
+            text_bytes: source.text.len(),
+            warnings,
+            sections,
+            text: source.text,
+        })
+    }
+
+    /// How much of a section is there.
+    pub fn section(&self, section: Section) -> &section::State {
+        &self.sections[&section]
+    }
+
+    /// The text, for excerpts.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Places of the given paths in the text.
+    pub fn locate<'p>(&self, paths: impl IntoIterator<Item = &'p JsonPath>) -> BTreeMap<JsonPath, Region> {
+        source_map::locate(&self.text, paths)
+    }
+
+    /// Id of the org.
+    pub fn organization_id(&self) -> &str {
+        self.organization("id").unwrap_or_default()
+    }
+
+    /// Display name of the org.
+    pub fn organization_name(&self) -> &str {
+        self.organization("name").unwrap_or_default()
+    }
+
+    /// Short name of the org, or its id where it has none.
+    pub fn organization_short_name(&self) -> &str {
+        self.organization("short_name").unwrap_or_else(|| self.organization_id())
+    }
+
+    fn organization(&self, key: &str) -> Option<&str> {
+        tree::member(&self.tree, "organization").and_then(|org| tree::text_member(org, key))
+    }
+
+    /// Display name of a subject (`user`, `oauth_client`, …), where the snapshot has it.
+    pub fn subject_name(&self, subject_type: &str, id: &str) -> Option<&str> {
+        let in_map = |map: &str| tree::member(&self.tree, map).and_then(|map| tree::member(map, id));
+        let in_trustees = |map: &str| {
+            tree::members(tree::member(&self.tree, "trustees")?)
+                .find_map(|(_, trustee)| tree::member(tree::member(trustee, map)?, id))
+        };
+        let subject = match subject_type {
+            "user" => in_map("users"),
+            "group" => in_map("groups"),
+            "oauth_client" => in_map("oauth_clients"),
+            "trustee" => in_map("trustees"),
+            "trustee_user" => in_trustees("users"),
+            "trustee_group" => in_trustees("groups"),
+            "role" => in_map("roles"),
+            "division" => in_map("divisions"),
+            "object" => in_map("objects"),
+            "access_policy" => in_map("access_policies"),
+            "organization" => tree::member(&self.tree, "organization"),
+            _ => None,
+        };
+        subject.and_then(|subject| tree::text_member(subject, "name"))
+    }
+}
+
+fn unreadable(name: &str, error: &ReadError) -> Diagnostic {
+    match error {
+        ReadError::Io(error) => Diagnostic::error(format!("cannot read the snapshot: {}", plain(error)))
+            .in_file(name)
+            .help("name an exported snapshot file, or `-` for standard input"),
+        other => Diagnostic::error(format!("the snapshot {other}")).in_file(name),
+    }
+}
+
+/// An I/O error without Rust's `(os error 2)`.
+pub(crate) fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.find(" (os error") {
+        Some(at) => text[..at].to_lowercase(),
+        None => text,
+    }
+}
+
+fn not_parsed(name: &str, text: &str, error: &parse::ParseError) -> Diagnostic {
+    // serde_json counts columns in bytes and points at the last byte it took.
+    let offset = offset_of(text, error.line, error.column);
+    let message = if error.truncated {
+        format!("the snapshot ends in the middle of {}", error.inside)
+    } else if error.message == "recursion limit exceeded" {
+        "the snapshot is nested more than 128 levels deep".to_owned()
+    } else if error.syntax {
+        format!("the snapshot is not valid JSON: {}", error.message)
+    } else {
+        format!("the snapshot can't be used: {}", error.message)
+    };
+    let help = if error.truncated {
+        "the file was cut off or is still being written; export it again"
+    } else {
+        "correct the place, or export the snapshot again"
+    };
+    let end = (offset + 1).min(text.len());
+    Diagnostic::error(message).in_file(name).underline(text, offset..end, format!("in {}", error.inside)).help(help)
+}
