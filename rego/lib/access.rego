@@ -1,0 +1,200 @@
+# METADATA
+# title: Access
+# description: |-
+#   The grants that partner subjects hold directly, how each stands to the policy file, and what users hold in effect.
+#   A grant belongs to its direct holder: a group's grants are the group's, not repeated on its members.
+#   What reads another package's rules is a rule here, not a function: a function that is called after its package
+#   has been evaluated as a whole finds the import empty in the interpreter this is built for.
+# scope: package
+package cordon.lib.access
+
+import data.cordon.lib.divisions
+import data.cordon.lib.partners
+import data.cordon.lib.permissions
+
+# METADATA
+# title: Role ids that partner subjects hold
+# description: Set of role ids.
+# scope: document
+held_roles contains grant.role_id if {
+	some type, ids in partners.subjects
+	some id, _ in ids
+	some grant in input.grants[id]
+	grant.subject_type == type
+}
+
+held_roles contains pair.role_id if {
+	some id, _ in partners.oauth_clients
+	some pair in input.oauth_clients[id].role_divisions
+}
+
+# METADATA
+# title: Who holds roles that partners should not
+# description: |-
+#   `[subject type, subject id, role id]` → set of `[division id, path]`, of the direct grants of default roles and of
+#   roles with excluded permissions.
+# scope: document
+held[key] contains [grant.division_id, ["grants", id, i]] if {
+	watched := watched_roles
+	some type, ids in partners.subjects
+	some id, _ in ids
+	some i, grant in input.grants[id]
+	watched[grant.role_id]
+	grant.subject_type == type
+	key := [type, id, grant.role_id]
+}
+
+held[key] contains [pair.division_id, ["oauth_clients", id, "role_divisions", i]] if {
+	watched := watched_roles
+	some id, _ in partners.oauth_clients
+	some i, pair in input.oauth_clients[id].role_divisions
+	watched[pair.role_id]
+	key := ["oauth_client", id, pair.role_id]
+}
+
+watched_roles := permissions.default_roles | {role_id | some role_id, _ in permissions.excluded_in}
+
+# METADATA
+# title: First place of grants
+# description: The smallest path of a set of `[division id, path]`.
+# scope: document
+first_place(entries) := min({entry[1] | some entry in entries})
+
+# METADATA
+# title: Divisions of grants
+# description: The set of division ids of a set of `[division id, path]`.
+# scope: document
+divisions_in(entries) := {entry[0] | some entry in entries}
+
+# METADATA
+# title: Grants that break the policy
+# description: |-
+#   Kind → set of `{partner, type, id, role_id, division_id, path}`. A grant has one kind for each partner of its
+#   holder: `all-divisions`, `restricted`, `cross-partner`, `home` or `unauthorized`. The same grant given twice is one.
+# scope: document
+breaches[kind] contains breach if {
+	some [partner, type, id, role_id, division_id], paths in unauthorized_grants
+	kind := kind_of(partner, division_id)
+	breach := {
+		"partner": partner,
+		"type": type,
+		"id": id,
+		"role_id": role_id,
+		"division_id": division_id,
+		"path": min(paths),
+	}
+}
+
+# `[partner, subject type, subject id, role id, division id]` → paths of the grants outside the allowed divisions.
+unauthorized_grants[key] contains ["grants", id, i] if {
+	may_reach := divisions.allowed
+	some type, ids in partners.subjects
+	some id, found in ids
+	some partner in found
+	allowed := may_reach[partner]
+	some i, grant in input.grants[id]
+	not allowed[grant.division_id]
+	grant.subject_type == type
+	not authorized_subjects[[type, id]][grant.division_id]
+	key := [partner, type, id, grant.role_id, grant.division_id]
+}
+
+unauthorized_grants[key] contains ["oauth_clients", id, "role_divisions", i] if {
+	may_reach := divisions.allowed
+	some id, found in partners.oauth_clients
+	some partner in found
+	allowed := may_reach[partner]
+	some i, pair in input.oauth_clients[id].role_divisions
+	not allowed[pair.division_id]
+	not authorized_subjects[["oauth_client", id]][pair.division_id]
+	key := [partner, "oauth_client", id, pair.role_id, pair.division_id]
+}
+
+kind_of(partner, division_id) := "all-divisions" if {
+	division_id == "*"
+} else := "restricted" if {
+	divisions.restricted[division_id]
+} else := "cross-partner" if {
+	some owner in divisions.owners[division_id]
+	owner != partner
+} else := "home" if {
+	divisions.home[division_id]
+} else := "unauthorized"
+
+# METADATA
+# title: Single subjects' authorizations
+# description: "`[subject type, subject id]` → set of division ids that this subject may reach beyond its partner."
+# scope: document
+authorized_subjects[key] contains division_id if {
+	some authorization in data.cordon.config.authorizations
+	some [type, id] in named_subjects(authorization.subject)
+	some division_id in divisions.ids(authorization.divisions) - divisions.restricted
+	key := [type, id]
+}
+
+named_subjects(reference) := {[parts[0], concat("/", array.slice(parts, 1, count(parts)))]} if {
+	parts := split(reference, "/")
+	partners.subjects[parts[0]]
+} else := partner_addresses[lower(reference)]
+
+# Users and trustee users of partners by e-mail address in lower case.
+partner_addresses[key] contains ["user", id] if {
+	some id, _ in partners.users
+	key := lower(input.users[id].email)
+}
+
+partner_addresses[key] contains ["trustee_user", id] if {
+	some org, _ in partners.trustee_orgs
+	some id, user in input.trustees[org].users
+	key := lower(user.email)
+}
+
+# METADATA
+# title: Roles of users in effect
+# description: User id → set of the ids of the roles that a partner user holds directly or through a group, if any.
+# scope: document
+effective_roles[id] := role_ids if {
+	through_groups := inherited_roles
+	some id, _ in partners.users
+	direct := {grant.role_id | some grant in input.grants[id]; grant.subject_type == "user"}
+	role_ids := direct | object.get(through_groups, id, set())
+	count(role_ids) > 0
+}
+
+inherited_roles := {id: role_ids |
+	some id, group_ids in partners.groups_of
+	role_ids := {grant.role_id |
+		some group_id in group_ids
+		some grant in input.grants[group_id]
+		grant.subject_type == "group"
+	}
+}
+
+# METADATA
+# title: Grants of all OAuth clients
+# description: |-
+#   Client id → set of `[role id, division id, path]`, of every client whatever its grant type: its role divisions and
+#   the grants under its id.
+# scope: document
+client_grants[id] contains [pair.role_id, pair.division_id, ["oauth_clients", id, "role_divisions", i]] if {
+	some id, client in input.oauth_clients
+	some i, pair in client.role_divisions
+}
+
+client_grants[id] contains [grant.role_id, grant.division_id, ["grants", id, i]] if {
+	some id, _ in input.oauth_clients
+	some i, grant in input.grants[id]
+	grant.subject_type == "oauth_client"
+}
+
+# METADATA
+# title: Clients' roles in partners' own divisions
+# description: |-
+#   Client id → set of `[partner, role id, division id, path]`, for the grants in a partner's own division. A grant in
+#   all divisions does not count here.
+# scope: document
+client_grants_in_own[id] contains [partner, role_id, division_id, path] if {
+	some id, entries in client_grants
+	some [role_id, division_id, path] in entries
+	some partner in divisions.owners[division_id]
+}

@@ -1,0 +1,65 @@
+package cordon.lib.access_test
+
+import data.cordon.lib.access
+import data.cordon.lib.testing
+
+# One grant in each kind of division; only `*` is also looked at by the rule on restricted divisions.
+everywhere := {"grants": {"user-ana": [
+	testing.grant("user", "role-support", "*"),
+	testing.grant("user", "role-support", "div-hr"),
+	testing.grant("user", "role-support", "div-acme"),
+	testing.grant("user", "role-support", "div-billing"),
+	testing.grant("user", "role-support", "div-beta"),
+	testing.grant("user", "role-support", "div-home"),
+	testing.grant("user", "role-support", "div-outages"),
+]}}
+
+test_kinds_are_exclusive if {
+	breaches := access.breaches with input as testing.org_with(everywhere) with data.cordon.config as testing.config
+	{kind: {breach.division_id | some breach in found} | some kind, found in breaches} == {
+		"all-divisions": {"*"},
+		"restricted": {"div-hr"},
+		"cross-partner": {"div-beta"},
+		"home": {"div-home"},
+		"unauthorized": {"div-outages"},
+	}
+}
+
+test_order_of_grants_does_not_matter if {
+	backwards := {"grants": {"user-ana": array.reverse(everywhere.grants["user-ana"])}}
+	a := access.breaches with input as testing.org_with(everywhere) with data.cordon.config as testing.config
+	b := access.breaches with input as testing.org_with(backwards) with data.cordon.config as testing.config
+	{object.remove(breach, ["path"]) | some found in a; some breach in found} ==
+		{object.remove(breach, ["path"]) | some found in b; some breach in found}
+}
+
+test_first_of_equal_grants if {
+	entry := testing.grant("user", "role-support", "div-outages")
+	patch := {"grants": {"user-ana": [testing.grant("user", "role-support", "div-acme"), entry, entry]}}
+	breaches := access.breaches with input as testing.org_with(patch) with data.cordon.config as testing.config
+	{breach.path | some breach in breaches.unauthorized} == {["grants", "user-ana", 1]}
+}
+
+test_effective_roles if {
+	patch := {"grants": {"group-acme-night": [testing.grant("group", "role-reporting", "div-billing")]}}
+	roles := access.effective_roles with input as testing.org_with(patch) with data.cordon.config as testing.config
+	roles["user-ana"] == {"role-support", "role-reporting"}
+	roles["user-vera"] == {"role-support"}
+}
+
+test_authorization_by_trustee_address if {
+	config := testing.config_with({"authorizations": [
+		{"subject": "RITA.moreau@beta-care.example", "divisions": ["Prod_Outages", "HR"], "reason": "storm season"},
+	]})
+	found := access.authorized_subjects with input as testing.org with data.cordon.config as config
+	found == {["trustee_user", "trustee-rita"]: {"div-outages"}}
+}
+
+test_client_grants_are_the_union if {
+	patch := {"grants": {"client-acme": [testing.grant("oauth_client", "role-support", "div-acme")]}}
+	found := access.client_grants with input as testing.org_with(patch) with data.cordon.config as testing.config
+	found["client-acme"] == {
+		["role-reporting", "div-acme", ["oauth_clients", "client-acme", "role_divisions", 0]],
+		["role-support", "div-acme", ["grants", "client-acme", 0]],
+	}
+}

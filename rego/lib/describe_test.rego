@@ -1,0 +1,56 @@
+package cordon.lib.describe_test
+
+import data.cordon.lib.describe
+import data.cordon.lib.testing
+
+test_subjects if {
+	texts := {text |
+		some [type, id] in [
+			["user", "user-ana"], ["group", "group-bikes"], ["oauth_client", "client-beta"],
+			["trustee_user", "trustee-rita"], ["trustee_group", "trustee-desk"], ["user", "user-gone"],
+		]
+		text := describe.subject(type, id) with input as testing.org
+	}
+	texts == {
+		"User Ana Duarte (ana.duarte@acme.example)",
+		"Group Cyclists (group-bikes)",
+		"OAuth client Vendor_Beta_WFM_Sync (client-beta)",
+		"Trustee user Rita Moreau (rita.moreau@beta-care.example)",
+		"Trustee group Beta service desk (trustee-desk)",
+		"User user-gone (not in the snapshot)",
+	}
+}
+
+test_state if {
+	org := testing.org_with({"users": {"user-ana": {"state": "inactive"}}})
+	describe.subject("user", "user-ana") == "User Ana Duarte (ana.duarte@acme.example, inactive)" with input as org
+}
+
+test_no_address if {
+	org := testing.org_without(["users/user-ana/email"])
+	describe.subject("user", "user-ana") == "User Ana Duarte (user-ana)" with input as org
+}
+
+test_missing_sections if {
+	org := testing.org_without(["oauth_clients", "groups", "trustees"])
+	describe.subject("oauth_client", "client-beta") == "OAuth client client-beta (not in the snapshot)"
+		with input as org
+	describe.subject("group", "group-bikes") == "Group group-bikes (not in the snapshot)" with input as org
+	describe.subject("trustee_user", "trustee-rita") == "Trustee user trustee-rita (not in the snapshot)"
+		with input as org
+	describe.holder_places("trustee_user", "trustee-rita", "beta") == [] with input as org
+}
+
+test_unknown_role_and_division if {
+	describe.role("role-gone") == "unknown role role-gone" with input as testing.org
+	describe.division("div-gone") == "unknown division div-gone" with input as testing.org
+	describe.division("*") == "all divisions" with input as testing.org
+	describe.role_place("role-gone") == [] with input as testing.org
+	describe.division_place("*") == [] with input as testing.org
+}
+
+test_lists_are_sorted if {
+	describe.listing({"b", "a"}) == "a, b"
+	describe.divisions({"div-hr", "div-acme"}) == "division \"HR\", division \"Partner_Acme_Support\""
+		with input as testing.org
+}

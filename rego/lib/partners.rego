@@ -1,0 +1,279 @@
+# METADATA
+# title: Partners
+# description: |-
+#   Who belongs to which partner of the policy file. Every answer is a set of partners by their short names,
+#   since a subject can match two partners, and every rule judges such a subject once for each.
+#   A map that rules build entry by entry is undefined in some engines while it is empty: where one is used as
+#   a whole, here and in the other libraries, a comprehension copies it. Loops over many entries look things
+#   up in a local variable, which is several times faster than in a rule.
+# scope: package
+package cordon.lib.partners
+
+import data.cordon.lib.divisions
+import data.cordon.lib.patterns
+
+settings := data.cordon.config.partners
+
+# METADATA
+# title: Display name of a partner
+# description: The company's name as in the policy file.
+# scope: document
+display_name(partner) := settings[partner].name
+
+# METADATA
+# title: Partner subjects
+# description: Subject type → subject id → set of partners. Only subjects of some partner are in it.
+# scope: document
+subjects := {
+	"user": users,
+	"group": {id: found | some id, found in groups},
+	"oauth_client": oauth_clients,
+	"trustee_user": {id: found | some id, found in trustee_users},
+	"trustee_group": {id: found | some id, found in trustee_groups},
+}
+
+# METADATA
+# title: Partner users
+# description: |-
+#   User id → set of partners. The first step that matches decides: listed, e-mail domain, org it was cloned from,
+#   division. A later object wins a union, so the first step comes last.
+# scope: document
+users := object.union_n([
+	{id: found | some id, found in users_by_division},
+	{id: found | some id, found in users_by_origin},
+	{id: found | some id, found in users_by_domain},
+	{id: found | some id, found in users_listed},
+])
+
+users_listed[id] contains partner if {
+	some partner, own in settings
+	some id in own.users
+	known_user(id)
+}
+
+users_listed[id] contains partner if {
+	some id, address in suspect_addresses
+	some partner in listed_addresses[address]
+}
+
+# A listed user that left only its grants behind still holds them.
+known_user(id) if input.users[id]
+
+known_user(id) if input.grants[id]
+
+users_by_domain[id] := found if {
+	claims := email_domains
+	some id, address in suspect_addresses
+	found := claims[domain_of(address)]
+}
+
+users_by_origin[id] := found if {
+	orgs := trustee_orgs
+	count(orgs) > 0
+	some id, user in input.users
+	origin := user.cloned_from_org_id # few have one
+	found := orgs[origin]
+}
+
+users_by_division[id] := found if {
+	owners := divisions.owners
+	count(owners) > 0
+	claimed := {id | some id, _ in users_by_domain}
+	some id, user in input.users
+	found := owners[user.division_id]
+	not claimed[id] # most are, and asking is cheaper than reading the address again
+	not is_internal(user)
+}
+
+is_internal(user) if internal_domains[domain_of(lower(user.email))]
+
+internal_domains contains lower(domain) if some domain in data.cordon.config.org.internal_email_domains
+
+# METADATA
+# title: Domain of an e-mail address
+# description: What follows the last `@`; undefined without one.
+# scope: document
+domain_of(address) := parts[count(parts) - 1] if {
+	parts := split(address, "@")
+	count(parts) > 1
+}
+
+# Addresses in lower case that a partner's list or domain may claim. One look at each user, two built-in calls:
+# this is the only loop over all users that reads their addresses.
+suspect_addresses[id] := address if {
+	endings := address_endings
+	count(endings) > 0
+	some id, user in input.users
+	address := lower(user.email)
+	strings.any_suffix_match(address, endings)
+}
+
+address_endings := listed_endings | {concat("", ["@", domain]) | some domain, _ in email_domains}
+
+# Each user is compared with each ending, so a long list of addresses is narrowed by its few domains instead.
+listed_endings := listed if {
+	listed := {address | some address, _ in listed_addresses}
+	count(listed) <= 50
+} else := {concat("", ["@", domain_of(address)]) | some address, _ in listed_addresses}
+
+listed_addresses[key] contains partner if {
+	some partner, own in settings
+	some reference in own.users
+	contains(reference, "@")
+	key := lower(reference)
+}
+
+email_domains[key] contains partner if {
+	some partner, own in settings
+	some domain in own.email_domains
+	key := lower(domain)
+}
+
+# METADATA
+# title: Partner orgs
+# description: Trustee org id → set of partners whose org it is, given by id or by name.
+# scope: document
+trustee_orgs[id] contains partner if {
+	some partner, own in settings
+	some id in own.trustee_orgs
+}
+
+trustee_orgs[id] contains partner if {
+	some id, org in input.trustees
+	some partner in trustee_orgs_by_name[org.name]
+}
+
+trustee_orgs_by_name[name] contains partner if {
+	some partner, own in settings
+	some name in own.trustee_orgs
+}
+
+# METADATA
+# title: Trustee users
+# description: Trustee user id → set of partners.
+# scope: document
+trustee_users[id] contains partner if {
+	some org, found in trustee_orgs
+	some id, _ in input.trustees[org].users
+	some partner in found
+}
+
+# METADATA
+# title: Trustee groups
+# description: Trustee group id → set of partners.
+# scope: document
+trustee_groups[id] contains partner if {
+	some org, found in trustee_orgs
+	some id, _ in input.trustees[org].groups
+	some partner in found
+}
+
+# METADATA
+# title: Partner OAuth clients
+# description: Client id → set of partners. A listed id decides, whatever the client's name.
+# scope: document
+oauth_clients := object.union(
+	{id: found | some id, found in oauth_clients_by_name},
+	{id: found | some id, found in oauth_clients_listed},
+)
+
+oauth_clients_listed[id] contains partner if {
+	some partner, own in settings
+	some id in own.oauth_clients
+	known_client(id)
+}
+
+known_client(id) if input.oauth_clients[id]
+
+known_client(id) if input.grants[id]
+
+# METADATA
+# title: OAuth clients by name
+# description: Client id → set of the partners whose name patterns match its name, listed or not.
+# scope: document
+oauth_clients_by_name[id] contains partner if {
+	some id, client in input.oauth_clients
+	name := patterns.fold(client.name)
+	some partner, found_by in client_matchers
+	patterns.matches(found_by, name)
+}
+
+client_matchers[partner] := patterns.matcher(own.oauth_client_names) if {
+	some partner, own in settings
+	count(own.oauth_client_names) > 0
+}
+
+# METADATA
+# title: Groups whose grants count
+# description: |-
+#   Set of the ids of groups that hold grants and pass them on, being active and enabled for roles. Membership
+#   of other groups gives nothing, and is not looked at.
+# scope: document
+granting_groups contains id if {
+	some id, group in input.groups
+	input.grants[id]
+	passes_grants_on(group)
+}
+
+# METADATA
+# title: Does a group pass its grants on?
+# description: True when the group is active and enabled for roles.
+# scope: document
+passes_grants_on(group) if {
+	group.state == "active"
+	group.roles_enabled
+}
+
+# METADATA
+# title: Partner members of groups
+# description: |-
+#   Group id → set of the ids of its members that are partner users, for the groups whose grants count. Members are
+#   those the group lists, those that list the group, and the owners where the group includes them.
+# scope: document
+members[group_id] contains id if {
+	outsiders := users
+	some group_id in granting_groups
+	some id in input.groups[group_id].member_ids
+	outsiders[id]
+}
+
+members[group_id] contains id if {
+	outsiders := users
+	some group_id in granting_groups
+	input.groups[group_id].include_owners
+	some id in input.groups[group_id].owner_ids
+	outsiders[id]
+}
+
+members[group_id] contains id if {
+	granting := granting_groups
+	count(granting) > 0
+	some id, _ in users
+	some group_id in input.users[id].group_ids
+	granting[group_id]
+}
+
+# METADATA
+# title: Members of one partner
+# description: Set of the ids of the group's members that belong to the partner.
+# scope: document
+members_of(group_id, partner) := {id | some id in members[group_id]; users[id][partner]}
+
+# METADATA
+# title: Partner groups
+# description: Group id → set of partners with a member in it, for the groups whose grants count.
+# scope: document
+groups[group_id] contains partner if {
+	some group_id, ids in members
+	some id in ids
+	some partner in users[id]
+}
+
+# METADATA
+# title: Groups of partner users
+# description: User id → set of the ids of the groups whose grants the user gets.
+# scope: document
+groups_of[id] contains group_id if {
+	some group_id, ids in members
+	some id in ids
+}

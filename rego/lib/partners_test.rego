@@ -1,0 +1,106 @@
+package cordon.lib.partners_test
+
+import data.cordon.lib.partners
+import data.cordon.lib.testing
+
+test_good_org if {
+	users := partners.users with input as testing.org with data.cordon.config as testing.config
+	users == {"user-ana": {"acme"}, "user-vera": {"acme"}, "user-bo": {"beta"}}
+}
+
+test_no_partners if {
+	config := object.union(object.remove(testing.config, ["partners"]), {"partners": {}})
+	subjects := partners.subjects with input as testing.org with data.cordon.config as config
+	subjects == {"user": {}, "group": {}, "oauth_client": {}, "trustee_user": {}, "trustee_group": {}}
+}
+
+users_with(patch, changes) := found if {
+	found := partners.users with input as testing.org_with(patch)
+		with data.cordon.config as testing.config_with(changes)
+}
+
+test_steps_in_order if {
+	# Tom sits in Acme's division, is cloned from Beta's org, has an address of Acme's and is listed for Beta.
+	patch := {"users": {"user-tom": {
+		"division_id": "div-acme",
+		"cloned_from_org_id": "org-beta",
+		"email": "tom@acme.example",
+	}}}
+	users_with(patch, {"partners": {"beta": {"users": ["TOM@Acme.example"]}}})["user-tom"] == {"beta"}
+	users_with(patch, {})["user-tom"] == {"acme"}
+	other := object.union(patch, {"users": {"user-tom": {"email": "tom@elsewhere.example"}}})
+	users_with(other, {})["user-tom"] == {"beta"}
+}
+
+test_division_of_a_user_of_no_known_domain if {
+	patch := {"users": {"user-tom": {"division_id": "div-acme", "email": "tom@elsewhere.example"}}}
+	users_with(patch, {})["user-tom"] == {"acme"}
+}
+
+test_internal_user_in_a_partner_division if {
+	patch := {"users": {"user-tom": {"division_id": "div-acme", "email": "tom@NORTHWIND-Energy.example"}}}
+	not users_with(patch, {})["user-tom"]
+}
+
+test_user_without_address_is_not_internal if {
+	org := json.remove(testing.org_with({"users": {"user-tom": {"division_id": "div-acme"}}}), ["users/user-tom/email"])
+	users := partners.users with input as org with data.cordon.config as testing.config
+	users["user-tom"] == {"acme"}
+}
+
+test_clone_by_org_id_without_trustees if {
+	org := json.remove(testing.org_with({"users": {"user-tom": {"cloned_from_org_id": "org-beta"}}}), ["trustees"])
+	config := testing.config_with({"partners": {"beta": {"trustee_orgs": ["org-beta"]}}})
+	users := partners.users with input as org with data.cordon.config as config
+	users["user-tom"] == {"beta"}
+}
+
+test_two_partners_on_one_step if {
+	users_with({}, {"partners": {"beta": {"email_domains": ["acme.example"]}}})["user-ana"] == {"acme", "beta"}
+}
+
+test_domain_follows_the_last_at if {
+	partners.domain_of("\"a@b\"@acme.example") == "acme.example"
+	not partners.domain_of("ana")
+	patch := {"users": {"user-tom": {"email": "\"tom@x\"@acme.example"}}}
+	users_with(patch, {})["user-tom"] == {"acme"}
+}
+
+test_many_listed_addresses if {
+	others := [sprintf("u%d@elsewhere.example", [n]) | some n in numbers.range(1, 80)]
+	many := array.concat(others, ["bo.castell@beta.example"])
+	users_with({}, {"partners": {"acme": {"users": many}}})["user-bo"] == {"acme"}
+}
+
+test_listed_user_that_only_grants_know if {
+	patch := {"grants": {"user-gone": [testing.grant("user", "role-support", "*")]}}
+	users := users_with(patch, {"partners": {"acme": {"users": ["user-gone", "user-never"]}}})
+	users["user-gone"] == {"acme"}
+	not users["user-never"]
+}
+
+test_listed_client_beats_its_name if {
+	config := testing.config_with({"partners": {"beta": {"oauth_clients": ["client-acme"]}}})
+	clients := partners.oauth_clients with input as testing.org with data.cordon.config as config
+	clients == {"client-acme": {"beta"}, "client-beta": {"beta"}}
+}
+
+test_members_by_their_own_list if {
+	org := testing.org_with({"groups": {"group-acme-night": {"member_ids": []}}})
+	groups := partners.groups with input as org with data.cordon.config as testing.config
+	groups == {"group-acme-night": {"acme"}}
+}
+
+test_missing_group_list if {
+	org := json.remove(testing.org, ["users/user-ana/group_ids", "oauth_clients/client-acme/scopes"])
+	groups := partners.groups with input as org with data.cordon.config as testing.config
+	groups == {"group-acme-night": {"acme"}}
+}
+
+test_trustees_by_id_or_name if {
+	config := testing.config_with({"partners": {"beta": {"trustee_orgs": ["org-beta"]}}})
+	by_id := partners.trustee_users with input as testing.org with data.cordon.config as config
+	by_name := partners.trustee_users with input as testing.org with data.cordon.config as testing.config
+	by_id == {"trustee-rita": {"beta"}}
+	by_name == by_id
+}

@@ -1,0 +1,106 @@
+# METADATA
+# title: Reach across partners
+# description: |-
+#   Who reaches the own divisions of several partners, among all subjects of the org and not only partners' own.
+#   These are the only loops over all grants: one for the divisions, one for the roles.
+# scope: package
+package cordon.lib.reach
+
+import data.cordon.lib.divisions
+import data.cordon.lib.partners
+import data.cordon.lib.permissions
+
+# METADATA
+# title: Roles that only multi-partner subjects hold
+# description: |-
+#   Custom role id → set of its holders, each `[subject type, subject id, first path]`, of the roles that have
+#   a holder and no holder that reaches the own divisions of fewer than two partners.
+# scope: document
+roles_of_multi_partner_subjects[role_id] contains [type, id, min(paths)] if {
+	some [role_id, type, id], paths in possible_grants
+	not spoilt_roles[role_id]
+}
+
+# Division id → partners, `*` included: all divisions reach every partner that has one.
+partners_behind := object.union(
+	{id: found | some id, found in divisions.owners},
+	{"*": {partner | some found in divisions.owners; some partner in found}},
+)
+
+# Grants that count: those of groups that pass nothing on don't.
+grants := object.remove(input.grants, mute_groups)
+
+mute_groups contains id if {
+	some id, group in input.groups
+	not partners.passes_grants_on(group)
+}
+
+# Ids of subjects with a grant in some partner's own division. Only these can be multi-partner subjects.
+touching contains id if {
+	behind := partners_behind
+	count(behind["*"]) > 1
+	held := grants
+	some id, i
+	behind[held[id][i].division_id]
+}
+
+# Roles that anybody else holds are out, which leaves few or none to look at closely.
+common_roles contains role_id if {
+	count(touching) > 0
+	held := object.remove(grants, touching)
+	role_id := held[_][_].role_id
+}
+
+# `[role id, subject type, subject id]` → paths of the grants of the custom roles that are left.
+possible_grants[key] contains ["grants", id, i] if {
+	held := grants
+	out := common_roles | permissions.default_roles
+	some id in touching
+	some i, grant in held[id]
+	not out[grant.role_id]
+	key := [grant.role_id, grant.subject_type, id]
+}
+
+possible_grants[key] contains ["oauth_clients", id, "role_divisions", i] if {
+	count(partners_behind["*"]) > 1
+	out := common_roles | permissions.default_roles
+	some id, client in input.oauth_clients
+	some i, pair in client.role_divisions
+	not out[pair.role_id]
+	key := [pair.role_id, "oauth_client", id]
+}
+
+# `[subject type, subject id]` of the holders of these.
+holders := {[type, id] | some [_, type, id], _ in possible_grants}
+
+# METADATA
+# title: Partners that a subject reaches
+# description: |-
+#   `[subject type, subject id]` → set of partners whose own divisions the subject's direct grants of all roles reach,
+#   for the holders of roles that are looked at.
+# scope: document
+reached[key] contains partner if {
+	some [type, id] in holders
+	some grant in grants[id]
+	grant.subject_type == type
+	some partner in partners_behind[grant.division_id]
+	key := [type, id]
+}
+
+reached[key] contains partner if {
+	some [type, id] in holders
+	type == "oauth_client"
+	some pair in input.oauth_clients[id].role_divisions
+	some partner in partners_behind[pair.division_id]
+	key := ["oauth_client", id]
+}
+
+multi_partner contains subject if {
+	some subject, found in reached
+	count(found) > 1
+}
+
+spoilt_roles contains role_id if {
+	some [role_id, type, id], _ in possible_grants
+	not multi_partner[[type, id]]
+}

@@ -1,0 +1,137 @@
+package cordon.rules.grant.partner_grant_restricted_division_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.grant.partner_grant_restricted_division as rule
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
+}
+
+grants(id, entries) := {"grants": {id: entries}}
+
+
+test_user if {
+	patch := grants("user-ana", [
+		testing.grant("user", "role-support", "div-acme"),
+		testing.grant("user", "role-support", "div-hr"),
+	])
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"acme: user/user-ana"}
+	some finding in found
+	finding.path == ["grants", "user-ana", 1]
+	finding.key == ["acme", "role-support", "div-hr"]
+	contains(finding.message, "role \"Partner Support\" in division \"HR\", which no partner may reach.")
+	["roles", "role-support"] in finding.related
+	["users", "user-ana"] in finding.related
+}
+
+test_group_is_the_holder if {
+	patch := grants("group-acme-night", [testing.grant("group", "role-support", "div-hr")])
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"acme: group/group-acme-night"}
+	some finding in found
+	["users", "user-ana"] in finding.related
+	contains(finding.message, "1 of its members is of Acme Support: Ana Duarte (ana.duarte@acme.example).")
+}
+
+test_client_by_role_division if {
+	patch := {"oauth_clients": {"client-acme": {
+		"state": "disabled",
+		"role_divisions": [{"role_id": "role-reporting", "division_id": "div-hr"}],
+	}}}
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"acme: oauth_client/client-acme"}
+	some finding in found
+	finding.path == ["oauth_clients", "client-acme", "role_divisions", 0]
+	contains(finding.message, "(client-acme, disabled)")
+}
+
+test_client_by_grant if {
+	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")])
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"acme: oauth_client/client-acme"}
+}
+
+test_same_grant_twice_is_one_finding if {
+	patch := object.union(
+		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")]),
+		{"oauth_clients": {"client-acme": {"role_divisions": [
+			{"role_id": "role-reporting", "division_id": "div-hr"},
+			{"role_id": "role-reporting", "division_id": "div-hr"},
+		]}}},
+	)
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	count(found) == 1
+	some finding in found
+	finding.path == ["grants", "client-acme", 0]
+}
+
+test_unknown_role_is_named_by_id if {
+	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-hr")])
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	contains(finding.message, "holds unknown role role-gone in division \"HR\", which no partner may reach.")
+}
+
+test_grant_of_another_subject_type if {
+	patch := grants("user-ana", [testing.grant("group", "role-support", "div-hr")])
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_optional_sections_missing if {
+	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	found := rule.findings with input as org with data.cordon.config as testing.config
+	testing.about(found) == {"acme: user/user-ana"}
+}
+
+test_own_people_may if {
+	patch := grants("user-tom", [testing.grant("user", "role-support", "div-hr")])
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_all_divisions_once_a_holder if {
+	patch := grants("user-ana", [
+		testing.grant("user", "role-support", "*"),
+		testing.grant("user", "role-reporting", "*"),
+	])
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	count(found) == 1
+	some finding in found
+	finding.key == ["acme", "*"]
+	finding.path == ["grants", "user-ana", 0]
+	contains(
+		finding.message,
+		"reaches restricted division \"HR\" through all divisions, with role \"Partner Reporting API\", role",
+	)
+}
+
+test_all_divisions_and_a_grant if {
+	patch := grants("user-ana", [
+		testing.grant("user", "role-support", "*"),
+		testing.grant("user", "role-support", "div-hr"),
+	])
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	count(found) == 2
+	testing.distinct(found)
+}
+
+test_nothing_restricted if {
+	config := testing.config_with({"org": {"restricted_divisions": []}})
+	patch := grants("user-ana", [testing.grant("user", "role-support", "*")])
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
+}
+
+test_authorization_does_not_help if {
+	config := testing.config_with({
+		"partners": {"acme": {"authorized_divisions": ["HR"], "divisions": ["Partner_Acme_Support", "HR"]}},
+		"authorizations": [{"subject": "user/user-ana", "divisions": ["HR"], "reason": "hiring"}],
+	})
+	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
+}
+
+test_restricted_by_id if {
+	config := testing.config_with({"org": {"restricted_divisions": ["div-hr"]}})
+	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
+}

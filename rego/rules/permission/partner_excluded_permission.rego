@@ -1,0 +1,83 @@
+# METADATA
+# title: Partner holds an excluded permission
+# description: >-
+#   The policy file lists permissions that no partner may hold: carrier settings, giving out roles, bulk export
+#   and the like. A role that this partner holds contains some of them. A permission that doesn't follow divisions
+#   works in the whole org however narrow the grant is.
+# related_resources:
+#   - ref: https://help.mypurecloud.com/?p=187499
+#     description: "Access control permissions overview"
+#   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
+#     description: "About people and permissions"
+# schemas:
+#   - input: schema.snapshot
+# custom:
+#   id: partner-excluded-permission
+#   severity: critical
+#   requires: [users, divisions, groups, grants, roles]
+#   requires_if:
+#     trustees: [partners.*.trustee_orgs]
+#     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
+#   requires_policy: [partners, permissions.excluded]
+#   tags: [permission, partner, escalation]
+#   remediation: >-
+#     Take the permissions out of the role if only partners hold it. Otherwise copy the role without them, grant
+#     the copy to the partner in the same divisions, and remove the grant of the original.
+#   examples:
+#     fires:
+#       - why: Somebody added "edit user" to the role so that the vendor could fix names.
+#         snapshot: {roles: {role-support: {permissions: {'directory:user:edit': {conditional: false}}}}}
+#       - why: The old one-word admin permission is excluded too.
+#         snapshot: {roles: {role-support: {general_permissions: [admin]}}}
+#         config: {permissions: {excluded: [admin]}}
+#     quiet:
+#       - why: A role that only the org's own people hold may contain them.
+#         snapshot: {roles: {role-operations: {permissions: {'directory:user:edit': {conditional: false}}}}}
+package cordon.rules.permission.partner_excluded_permission
+
+import data.cordon.lib.access
+import data.cordon.lib.describe
+import data.cordon.lib.partners
+import data.cordon.lib.permissions
+
+findings contains finding if {
+	excluded_in := permissions.excluded_in
+	some [type, id, role_id], entries in access.held
+	excluded := excluded_in[role_id]
+	some partner in partners.subjects[type][id]
+	finding := {
+		"subject": {"type": type, "id": id},
+		"message": sprintf("%s holds %s with excluded permissions. They are: %s. Granted in %s.%s", [
+			describe.holder(type, id, partner),
+			describe.role(role_id),
+			wording[role_id],
+			describe.divisions(access.divisions_in(entries)),
+			describe.members(type, id, partner),
+		]),
+		"path": access.first_place(entries),
+		"related": array.concat(places[role_id], describe.holder_places(type, id, partner)),
+		"partner": partner,
+		"key": [partner, role_id],
+		"data": {"permissions": sort(excluded)},
+	}
+}
+
+# Worked out once a role, however many hold it.
+wording[role_id] := describe.permission_list(role_id, names) if {
+	some role_id, names in permissions.excluded_in
+	access.held_roles[role_id]
+}
+
+# Where the role gives them: the permission, the wildcard that covers it, or its place among the one-word ones.
+places[role_id] := describe.first_places(listed | one_word) if {
+	some role_id, names in permissions.excluded_in
+	access.held_roles[role_id]
+	listed := {["roles", role_id, "permissions", key] |
+		some name in names
+		some key in permissions.sources(role_id, name)
+	}
+	one_word := {["roles", role_id, "general_permissions", i] |
+		some i, name in input.roles[role_id].general_permissions
+		names[name]
+	}
+}

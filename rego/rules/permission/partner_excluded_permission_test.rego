@@ -1,0 +1,103 @@
+package cordon.rules.permission.partner_excluded_permission_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.permission.partner_excluded_permission as rule
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
+}
+
+grants(id, entries) := {"grants": {id: entries}}
+
+
+role_with(permissions) := {"roles": {"role-support": {"permissions": permissions}}}
+
+test_one_finding_a_holder_and_role if {
+	patch := role_with({
+		"telephony:plugin:all": {"conditional": false},
+		"directory:user:edit": {"conditional": true},
+	})
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {
+		"acme: group/group-acme-night", "acme: user/user-ana", "acme: user/user-vera",
+		"beta: trustee_user/trustee-rita", "beta: user/user-bo",
+	}
+	testing.distinct(found)
+	some finding in found
+	finding.subject.id == "user-ana"
+	contains(
+		finding.message,
+		"They are: directory:user:edit (conditional), telephony:plugin:all. Granted in division",
+	)
+	finding.data.permissions == ["directory:user:edit", "telephony:plugin:all"]
+	["roles", "role-support", "permissions", "telephony:plugin:all"] in finding.related
+}
+
+test_names_compare_exactly if {
+	count(rule.findings) == 0
+		with input as testing.org_with(role_with({"Directory:User:Edit": {"conditional": false}}))
+		with data.cordon.config as testing.config
+}
+
+test_wildcard_in_the_role if {
+	patch := role_with({"directory:user:*": {"conditional": false}})
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	finding.subject.id == "user-ana"
+	finding.data.permissions == ["directory:user:edit"]
+	["roles", "role-support", "permissions", "directory:user:*"] in finding.related
+}
+
+test_wildcard_in_the_role_without_catalogue if {
+	org := json.remove(testing.org_with(role_with({"telephony:*:*": {"conditional": false}})), ["permissions"])
+	some finding in rule.findings with input as org with data.cordon.config as testing.config
+	finding.subject.id == "user-ana"
+	"telephony:plugin:all" in finding.data.permissions
+}
+
+test_pattern_in_the_policy_file if {
+	config := testing.config_with({"permissions": {"excluded": ["TELEPHONY:*:*", "record???:job:*"]}})
+	patch := role_with({
+		"telephony:settings:view": {"conditional": false},
+		"recording:job:add": {"conditional": false},
+		"routing:queue:edit": {"conditional": false},
+	})
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	finding.subject.id == "user-ana"
+	finding.data.permissions == ["recording:job:add", "telephony:settings:view"]
+}
+
+test_pattern_finds_what_the_catalogue_lacks if {
+	config := testing.config_with({"permissions": {"excluded": ["beta:*:*"]}})
+	patch := role_with({"beta:feature:use": {"conditional": false}})
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	finding.data.permissions == ["beta:feature:use"]
+}
+
+test_wildcard_covers_what_the_catalogue_lacks if {
+	config := testing.config_with({"permissions": {"excluded": ["oauth:client:edit"]}})
+	patch := role_with({"oauth:*:*": {"conditional": true}})
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	finding.data.permissions == ["oauth:client:edit"]
+	contains(finding.message, "oauth:client:edit (conditional)")
+	["roles", "role-support", "permissions", "oauth:*:*"] in finding.related
+}
+
+test_one_word_permission if {
+	config := testing.config_with({"permissions": {"excluded": ["admin"]}})
+	patch := {"roles": {"role-support": {"general_permissions": ["group_creation", "admin"]}}}
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	finding.subject.id == "user-ana"
+	finding.data.permissions == ["admin"]
+	["roles", "role-support", "general_permissions", 1] in finding.related
+	not contains(finding.message, "conditional")
+}
+
+test_unknown_role_has_no_permissions if {
+	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-acme")])
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_own_people_may if {
+	patch := grants("user-tom", [testing.grant("user", "role-admin", "*")])
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}

@@ -1,0 +1,166 @@
+package cordon.rules.role.partner_master_role_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.role.partner_master_role as rule
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
+}
+
+
+master := {
+	"name": "Partner Master",
+	"default": false,
+	"permissions": object.union(
+		testing.org.roles["role-support"].permissions,
+		{"routing:queue:edit": {"conditional": false}},
+	),
+}
+
+held_by(grants) := {"roles": {"role-master": master}, "grants": grants}
+
+both(type) := [testing.grant(type, "role-master", "div-acme"), testing.grant(type, "role-master", "div-beta")]
+
+test_user_of_two_divisions if {
+	found := rule.findings
+		with input as testing.org_with(held_by({"user-vera": both("user")}))
+		with data.cordon.config as testing.config
+	testing.about(found) == {"role/role-master"}
+	some finding in found
+	finding.path == ["roles", "role-master"]
+	contains(finding.message, "contains role \"Partner Reporting API\", role \"Partner Support\".")
+	contains(finding.message, "User Vera Lind (Vera.Lind@acme.example)")
+	["roles", "role-support"] in finding.related
+	["grants", "user-vera", 0] in finding.related
+}
+
+test_divisions_of_all_roles_together if {
+	grants := {"user-vera": [
+		testing.grant("user", "role-master", "div-outages"),
+		testing.grant("user", "role-support", "div-acme"),
+		testing.grant("user", "role-support", "div-beta"),
+	]}
+	count(rule.findings) == 1
+		with input as testing.org_with(held_by(grants))
+		with data.cordon.config as testing.config
+}
+
+test_all_divisions_reach_all_partners if {
+	grants := {"user-vera": [testing.grant("user", "role-master", "*")]}
+	count(rule.findings) == 1
+		with input as testing.org_with(held_by(grants))
+		with data.cordon.config as testing.config
+}
+
+test_one_holder_of_one_partner_is_enough_to_pass if {
+	grants := {"user-vera": both("user"), "user-bo": [testing.grant("user", "role-master", "div-beta")]}
+	count(rule.findings) == 0
+		with input as testing.org_with(held_by(grants))
+		with data.cordon.config as testing.config
+}
+
+test_one_holder_elsewhere_is_enough_to_pass if {
+	grants := {"user-vera": both("user"), "user-tom": [testing.grant("user", "role-master", "div-outages")]}
+	count(rule.findings) == 0
+		with input as testing.org_with(held_by(grants))
+		with data.cordon.config as testing.config
+}
+
+test_client_that_holds_it_in_one_division if {
+	patch := object.union(held_by({"user-vera": both("user")}), {"oauth_clients": {"client-wallboard": {
+		"role_divisions": [{"role_id": "role-master", "division_id": "div-billing"}],
+	}}})
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_client_reaches_by_grants_and_role_divisions if {
+	patch := object.union(
+		held_by({"client-acme": [testing.grant("oauth_client", "role-master", "div-beta")]}),
+		{"oauth_clients": {"client-acme": {"role_divisions": [{"role_id": "role-master", "division_id": "div-acme"}]}}},
+	)
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"role/role-master"}
+	some finding in found
+	contains(finding.message, "OAuth client Vendor_Acme_Reporting_App (client-acme)")
+}
+
+test_group_that_passes_nothing_on_is_no_holder if {
+	patch := object.union(
+		held_by({"user-vera": both("user"), "group-bikes": [testing.grant("group", "role-master", "div-outages")]}),
+		{},
+	)
+	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_own_people_count_too if {
+	found := rule.findings
+		with input as testing.org_with(held_by({"user-tom": both("user")}))
+		with data.cordon.config as testing.config
+	testing.about(found) == {"role/role-master"}
+}
+
+test_equal_permissions_are_not_strictly_more if {
+	patch := object.union(held_by({"user-vera": both("user")}), {"roles": {"role-support": {"permissions": {
+		"routing:queue:edit": {"conditional": false},
+	}}}})
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	every finding in found {
+		not contains(finding.message, "Partner Support")
+	}
+}
+
+test_wildcard_equals_its_expansion if {
+	patch := {
+		"roles": {
+			"role-master": {"name": "Partner Master", "default": false, "permissions": {
+				"directory:user:*": {"conditional": false},
+			}},
+			"role-people": {"name": "People", "default": false, "permissions": {
+				"directory:user:view": {"conditional": false},
+				"directory:user:edit": {"conditional": false},
+			}},
+		},
+		"grants": {"user-vera": both("user"), "user-bo": [testing.grant("user", "role-people", "div-beta")]},
+	}
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_contained_role_may_be_a_default_one if {
+	patch := {
+		"roles": {
+			"role-tiny": {"name": "Tiny", "default": true, "permissions": {
+				"routing:queue:view": {"conditional": false},
+			}},
+			"role-master": {"name": "Partner Master", "default": false, "permissions": {
+				"routing:queue:view": {"conditional": true},
+				"routing:queue:edit": {"conditional": false},
+			}},
+		},
+		"grants": {"user-vera": both("user"), "user-bo": [testing.grant("user", "role-tiny", "div-beta")]},
+	}
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	contains(finding.message, "contains role \"Tiny\".")
+	endswith(finding.message, "Conditional in it: routing:queue:view.")
+}
+
+test_default_role_is_no_master_role if {
+	patch := object.union(held_by({"user-vera": both("user")}), {"roles": {"role-master": {"default": true}}})
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_role_nobody_holds if {
+	count(rule.findings) == 0 with input as testing.org_with(held_by({})) with data.cordon.config as testing.config
+}
+
+test_unknown_role if {
+	patch := {"grants": {"user-vera": [
+		testing.grant("user", "role-gone", "div-acme"), testing.grant("user", "role-gone", "div-beta"),
+	]}}
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
+test_one_partner_with_divisions if {
+	config := testing.config_with({"partners": {"beta": {"divisions": []}}})
+	grants := {"user-vera": [testing.grant("user", "role-master", "*")]}
+	count(rule.findings) == 0 with input as testing.org_with(held_by(grants)) with data.cordon.config as config
+}
