@@ -19,8 +19,8 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use snapshot::{
-    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role,
-    RoleDivision, RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
+    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role, RoleDivision,
+    RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
 };
 
 const USAGE: &str = "\
@@ -84,12 +84,7 @@ struct Arguments {
 impl Arguments {
     /// `None` when only help was asked for.
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut arguments = Self {
-            users: 1_000,
-            seed: 7,
-            output: "-".to_owned(),
-            config: None,
-        };
+        let mut arguments = Self { users: 1_000, seed: 7, output: "-".to_owned(), config: None };
         while let Some(word) = words.next() {
             let (name, inline) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -98,12 +93,7 @@ impl Arguments {
             if matches!(name.as_str(), "--help" | "-h") {
                 return Ok(None);
             }
-            let mut value = || {
-                inline
-                    .clone()
-                    .or_else(|| words.next())
-                    .ok_or_else(|| format!("{name} needs a value"))
-            };
+            let mut value = || inline.clone().or_else(|| words.next()).ok_or_else(|| format!("{name} needs a value"));
             match name.as_str() {
                 "--users" => arguments.users = number(&name, &value()?)?,
                 "--seed" => arguments.seed = number(&name, &value()?)?,
@@ -120,9 +110,7 @@ impl Arguments {
 }
 
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, String> {
-    value
-        .parse()
-        .map_err(|_| format!("{name} must be a whole number, not `{value}`"))
+    value.parse().map_err(|_| format!("{name} must be a whole number, not `{value}`"))
 }
 
 /// SplitMix64.
@@ -190,69 +178,23 @@ fn before_export(seconds: u64) -> String {
     let shifted = days + 719_468;
     let era = shifted / 146_097;
     let day_of_era = shifted % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        rest / 3_600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
 }
 
 /// Key, company, code in names, e-mail domain, whether it has an org of its own that is trusted.
 const PARTNERS: [(&str, &str, &str, &str, bool); 6] = [
-    (
-        "quantacall",
-        "QuantaCall BPO",
-        "QC",
-        "quantacall.example",
-        true,
-    ),
-    (
-        "nordlicht",
-        "Nordlicht Support GmbH",
-        "NLS",
-        "nordlicht-support.example",
-        true,
-    ),
-    (
-        "velora",
-        "Velora Outsourcing",
-        "VELORA",
-        "velora.example",
-        false,
-    ),
-    (
-        "brightline",
-        "Brightline Voice Services",
-        "BLV",
-        "brightline-voice.example",
-        true,
-    ),
-    (
-        "tessera",
-        "Tessera CX Analytics",
-        "TESSERA",
-        "tessera-cx.example",
-        false,
-    ),
-    (
-        "kestrel",
-        "Kestrel Dialer Partners",
-        "KDP",
-        "kestrel-dialer.example",
-        true,
-    ),
+    ("quantacall", "QuantaCall BPO", "QC", "quantacall.example", true),
+    ("nordlicht", "Nordlicht Support GmbH", "NLS", "nordlicht-support.example", true),
+    ("velora", "Velora Outsourcing", "VELORA", "velora.example", false),
+    ("brightline", "Brightline Voice Services", "BLV", "brightline-voice.example", true),
+    ("tessera", "Tessera CX Analytics", "TESSERA", "tessera-cx.example", false),
+    ("kestrel", "Kestrel Dialer Partners", "KDP", "kestrel-dialer.example", true),
 ];
 
 const FIRST_NAMES: &str = "Aaron Adele Amir Anika Anton Ayla Beate Bruno Carla Celia Cyril Dario Delia Edgar Elif \
@@ -310,87 +252,22 @@ const TITLES: [&str; 8] = [
 
 /// Shipped roles: name, internal name, permissions asked for, domains they come from.
 const DEFAULT_ROLES: [(&str, &str, usize, &[&str]); 12] = [
-    (
-        "Employee",
-        "employee",
-        28,
-        &["directory", "presence", "conversation", "users"],
-    ),
-    (
-        "Supervisor",
-        "supervisor",
-        180,
-        &["analytics", "routing", "quality", "coaching", "wfm"],
-    ),
-    (
-        "Admin",
-        "admin",
-        400,
-        &[
-            "authorization",
-            "directory",
-            "oauth",
-            "routing",
-            "architect",
-        ],
-    ),
-    (
-        "Master Admin",
-        "masterAdmin",
-        400,
-        &["authorization", "directory", "oauth", "telephony"],
-    ),
-    (
-        "User",
-        "user",
-        40,
-        &["conversation", "routing", "directory", "presence"],
-    ),
-    (
-        "Communicate - User",
-        "communicateUser",
-        22,
-        &["conversation", "voicemail", "telephony"],
-    ),
-    (
-        "People Admin",
-        "peopleAdmin",
-        24,
-        &["directory", "groups", "routing"],
-    ),
-    (
-        "Trusted External User",
-        "trustedUser",
-        20,
-        &["authorization"],
-    ),
-    (
-        "Telephony Admin",
-        "telephonyAdmin",
-        28,
-        &["telephony", "routing"],
-    ),
-    (
-        "Quality Evaluator",
-        "qualityEvaluator",
-        40,
-        &["quality", "recording", "coaching"],
-    ),
+    ("Employee", "employee", 28, &["directory", "presence", "conversation", "users"]),
+    ("Supervisor", "supervisor", 180, &["analytics", "routing", "quality", "coaching", "wfm"]),
+    ("Admin", "admin", 400, &["authorization", "directory", "oauth", "routing", "architect"]),
+    ("Master Admin", "masterAdmin", 400, &["authorization", "directory", "oauth", "telephony"]),
+    ("User", "user", 40, &["conversation", "routing", "directory", "presence"]),
+    ("Communicate - User", "communicateUser", 22, &["conversation", "voicemail", "telephony"]),
+    ("People Admin", "peopleAdmin", 24, &["directory", "groups", "routing"]),
+    ("Trusted External User", "trustedUser", 20, &["authorization"]),
+    ("Telephony Admin", "telephonyAdmin", 28, &["telephony", "routing"]),
+    ("Quality Evaluator", "qualityEvaluator", 40, &["quality", "recording", "coaching"]),
     ("Outbound Admin", "outboundAdmin", 131, &["outbound"]),
-    (
-        "Script Designer",
-        "scriptDesigner",
-        20,
-        &["scripter", "responses", "architect"],
-    ),
+    ("Script Designer", "scriptDesigner", 20, &["scripter", "responses", "architect"]),
 ];
 
 /// What every partner user needs.
-const MANDATORY: [&str; 3] = [
-    "analytics:conversationDetail:view",
-    "directory:user:view",
-    "routing:queue:view",
-];
+const MANDATORY: [&str; 3] = ["analytics:conversationDetail:view", "directory:user:view", "routing:queue:view"];
 
 /// Domains in which a permission to look or to handle a conversation is harmless for a partner.
 const HARMLESS: [&str; 10] = [
@@ -498,10 +375,7 @@ impl Builder {
             audit_events: Vec::new(),
             divisions: Map::new(),
             exported_at: before_export(0),
-            exporter: Exporter {
-                name: "gen-org",
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            exporter: Exporter { name: "gen-org", version: env!("CARGO_PKG_VERSION") },
             grants: Map::new(),
             groups: Map::new(),
             oauth_clients: Some(Map::new()),
@@ -512,17 +386,11 @@ impl Builder {
                 region: "eu-central-1".to_owned(),
                 short_name: "ostermark".to_owned(),
             },
-            permissions: known
-                .iter()
-                .map(|name| (name.clone(), catalogue::entry(name)))
-                .collect(),
+            permissions: known.iter().map(|name| (name.clone(), catalogue::entry(name))).collect(),
             roles: Map::new(),
             schema_version: "1",
             sections: Map::new(),
-            settings: Settings {
-                default_role_backfill: true,
-                grant_division_aware: false,
-            },
+            settings: Settings { default_role_backfill: true, grant_division_aware: false },
             trustees: Some(Map::new()),
             users: Map::new(),
         };
@@ -573,32 +441,16 @@ impl Builder {
             grants.sort();
         }
         for (id, division) in &mut self.snapshot.divisions {
-            let here = self
-                .snapshot
-                .objects
-                .values()
-                .filter(|o| &o.division_id == id);
+            let here = self.snapshot.objects.values().filter(|o| &o.division_id == id);
             for object in here {
-                *division
-                    .object_counts
-                    .entry(object.kind.clone())
-                    .or_default() += 1;
+                *division.object_counts.entry(object.kind.clone()).or_default() += 1;
             }
-            let users = self
-                .snapshot
-                .users
-                .values()
-                .filter(|u| &u.division_id == id);
-            division
-                .object_counts
-                .insert("USER".to_owned(), users.count());
+            let users = self.snapshot.users.values().filter(|u| &u.division_id == id);
+            division.object_counts.insert("USER".to_owned(), users.count());
         }
         self.snapshot.count_sections();
         let config = self.config();
-        Generated {
-            snapshot: self.snapshot,
-            config,
-        }
+        Generated { snapshot: self.snapshot, config }
     }
 
     fn division(&mut self, name: &str, description: &str) -> String {
@@ -616,9 +468,7 @@ impl Builder {
     fn divisions(&mut self) {
         let wanted = (self.size / 10).clamp(24, 100);
         self.home = self.division("Home", "Default division");
-        self.restricted = ["HR", "Legal_Investigations"]
-            .map(|name| self.division(name, "No outsiders"))
-            .to_vec();
+        self.restricted = ["HR", "Legal_Investigations"].map(|name| self.division(name, "No outsiders")).to_vec();
         let partners = 4 + self.rng.below(3);
         for &(key, company, code, domain, trusted) in PARTNERS.iter().take(partners) {
             let mut divisions = vec![self.division(&format!("Partner_{code}_Support"), company)];
@@ -648,9 +498,7 @@ impl Builder {
         }
         for at in 0..self.partners.len() {
             let wanted = self.rng.between(1, 3);
-            let authorized: BTreeSet<String> = (0..wanted)
-                .map(|_| self.rng.pick(&self.production).clone())
-                .collect();
+            let authorized: BTreeSet<String> = (0..wanted).map(|_| self.rng.pick(&self.production).clone()).collect();
             self.partners[at].authorized = authorized.into_iter().collect();
         }
     }
@@ -690,9 +538,8 @@ impl Builder {
             })
             .cloned()
             .collect();
-        let mut chosen: Map<RolePermission> = (with.iter())
-            .map(|name| ((*name).to_owned(), RolePermission { conditional: false }))
-            .collect();
+        let mut chosen: Map<RolePermission> =
+            (with.iter()).map(|name| ((*name).to_owned(), RolePermission { conditional: false })).collect();
         while chosen.len() < wanted.min(calm.len()) {
             let name = self.rng.pick(&calm).clone();
             chosen.insert(name, RolePermission { conditional: false });
@@ -700,13 +547,7 @@ impl Builder {
         chosen
     }
 
-    fn role(
-        &mut self,
-        id: &str,
-        name: &str,
-        default_role_id: Option<&str>,
-        permissions: Map<RolePermission>,
-    ) {
+    fn role(&mut self, id: &str, name: &str, default_role_id: Option<&str>, permissions: Map<RolePermission>) {
         let general = if default_role_id == Some("admin") {
             vec!["admin".to_owned(), "group_creation".to_owned()]
         } else {
@@ -745,39 +586,24 @@ impl Builder {
         let agent = self.harmless(24, &MANDATORY);
         let lead = self.harmless(48, &MANDATORY);
         let quality = self.harmless(30, &["quality:evaluation:view", "recording:recording:view"]);
-        self.role(
-            &ids[0],
-            "Partner Support - Read Only + Diagnostics",
-            None,
-            support,
-        );
+        self.role(&ids[0], "Partner Support - Read Only + Diagnostics", None, support);
         self.role(&ids[1], "Partner Agent", None, agent);
         self.role(&ids[2], "Partner Team Lead", None, lead);
         self.role(&ids[3], "Partner QA", None, quality);
 
-        let (legacy, export) = (
-            self.partner_roles.legacy.clone(),
-            self.partner_roles.export.clone(),
-        );
+        let (legacy, export) = (self.partner_roles.legacy.clone(), self.partner_roles.export.clone());
         let mut seen = self.harmless(26, &MANDATORY);
         seen.remove("directory:user:view");
         self.role(&legacy, "Partner Viewer (legacy)", None, seen);
         let mut taken = self.harmless(30, &MANDATORY);
-        for name in [
-            "analytics:dataExport:add",
-            "directory:user:edit",
-            "recording:job:add",
-        ] {
+        for name in ["analytics:dataExport:add", "directory:user:edit", "recording:job:add"] {
             taken.insert(name.to_owned(), RolePermission { conditional: false });
         }
         self.role(&export, "Partner Reporting 2024", None, taken);
 
         for (id, name) in [
             (self.partner_roles.master[0].clone(), "Partner Master"),
-            (
-                self.partner_roles.master[1].clone(),
-                "Vendor Manager - All Vendors",
-            ),
+            (self.partner_roles.master[1].clone(), "Vendor Manager - All Vendors"),
         ] {
             let mut all = self.harmless(60, &MANDATORY);
             let held = [&ids[0], &ids[1]].map(|id| &self.snapshot.roles[id].permissions);
@@ -813,18 +639,11 @@ impl Builder {
     }
 
     fn person(&mut self) -> (String, String) {
-        let (first, last) = (
-            self.rng.word(&self.first_names),
-            self.rng.word(&self.last_names),
-        );
+        let (first, last) = (self.rng.word(&self.first_names), self.rng.word(&self.last_names));
         let mailbox = format!("{first}.{last}").to_lowercase();
         let taken = self.mailboxes.entry(mailbox.clone()).or_default();
         *taken += 1;
-        let mailbox = if *taken == 1 {
-            mailbox
-        } else {
-            format!("{mailbox}{taken}")
-        };
+        let mailbox = if *taken == 1 { mailbox } else { format!("{mailbox}{taken}") };
         (format!("{first} {last}"), mailbox)
     }
 
@@ -839,11 +658,7 @@ impl Builder {
     fn user(&mut self, email: Option<String>, name: String, division_id: String) -> String {
         let id = self.rng.id();
         let state = self.state();
-        let quiet = if state == "active" {
-            self.rng.heavy(90)
-        } else {
-            90 + self.rng.below(500)
-        };
+        let quiet = if state == "active" { self.rng.heavy(90) } else { 90 + self.rng.below(500) };
         let token = self.rng.percent(95).then(|| {
             let seconds = quiet as u64 * DAY + self.rng.below(86_400) as u64;
             before_export(seconds)
@@ -873,11 +688,7 @@ impl Builder {
         let outside = (self.size / 20).max(self.partners.len());
         for _ in 0..self.size - outside {
             let (name, mailbox) = self.person();
-            let domain = if self.rng.percent(85) {
-                "ostermark.example"
-            } else {
-                "ostermark-service.example"
-            };
+            let domain = if self.rng.percent(85) { "ostermark.example" } else { "ostermark-service.example" };
             let email = (!self.rng.percent(1)).then(|| format!("{mailbox}@{domain}"));
             let place = self.rng.heavy(self.production.len());
             let mut division = self.production[place].clone();
@@ -906,11 +717,7 @@ impl Builder {
         }
         for number in 0..outside {
             // Every partner has somebody, and the first ones have most.
-            let at = if number < self.partners.len() {
-                number
-            } else {
-                self.rng.heavy(self.partners.len())
-            };
+            let at = if number < self.partners.len() { number } else { self.rng.heavy(self.partners.len()) };
             self.partner_user(at, number);
         }
     }
@@ -988,11 +795,7 @@ impl Builder {
         }
         // The exporter reads the members of groups that may hold roles; the others are known from
         // their users alone.
-        let mut member_ids = if roles_enabled || self.rng.percent(30) {
-            members.to_vec()
-        } else {
-            Vec::new()
-        };
+        let mut member_ids = if roles_enabled || self.rng.percent(30) { members.to_vec() } else { Vec::new() };
         member_ids.sort();
         let group = Group {
             dynamic,
@@ -1001,16 +804,8 @@ impl Builder {
             name,
             owner_ids: owner.into_iter().collect(),
             roles_enabled,
-            state: if self.rng.percent(97) {
-                "active"
-            } else {
-                "inactive"
-            },
-            kind: if self.rng.percent(80) {
-                "official"
-            } else {
-                "social"
-            },
+            state: if self.rng.percent(97) { "active" } else { "inactive" },
+            kind: if self.rng.percent(80) { "official" } else { "social" },
             visibility: self.rng.word(&["public", "public", "members", "owners"]),
         };
         self.snapshot.groups.insert(id.clone(), group);
@@ -1032,9 +827,7 @@ impl Builder {
             );
             // The largest group has about a tenth of all users, the next one half of that, …
             let size = (self.internal_users.len() / 10 / (place + 1)).max(3) + self.rng.below(9);
-            let members: BTreeSet<String> = (0..size)
-                .map(|_| self.rng.pick(&self.internal_users).clone())
-                .collect();
+            let members: BTreeSet<String> = (0..size).map(|_| self.rng.pick(&self.internal_users).clone()).collect();
             let roles_enabled = self.rng.percent(15);
             let members: Vec<String> = members.into_iter().collect();
             let id = self.group(name, roles_enabled, &members);
@@ -1052,11 +845,7 @@ impl Builder {
     }
 
     fn grant(&mut self, subject: &str, subject_type: &'static str, role: &str, division: &str) {
-        let grant = Grant {
-            division_id: division.to_owned(),
-            role_id: role.to_owned(),
-            subject_type,
-        };
+        let grant = Grant { division_id: division.to_owned(), role_id: role.to_owned(), subject_type };
         let grants = self.snapshot.grants.entry(subject.to_owned()).or_default();
         if !grants.contains(&grant) {
             grants.push(grant);
@@ -1109,9 +898,7 @@ impl Builder {
                 self.partner_roles.quality.clone(),
             ];
             // The two division plants were made with the user; the others are spread anew.
-            let plant = self
-                .plant(number)
-                .filter(|p| !matches!(p, Plant::HomeDivision | Plant::OutsideDivision));
+            let plant = self.plant(number).filter(|p| !matches!(p, Plant::HomeDivision | Plant::OutsideDivision));
             if let Some(plant) = plant {
                 planted[plant as usize] += 1;
             }
@@ -1144,9 +931,7 @@ impl Builder {
                     self.grant(&id, "user", &roles[1], &home);
                 }
                 Some(Plant::UnauthorizedGrant) => {
-                    let division = (self.production.iter())
-                        .find(|division| !authorized.contains(division))
-                        .cloned();
+                    let division = (self.production.iter()).find(|division| !authorized.contains(division)).cloned();
                     if let Some(division) = division {
                         self.grant(&id, "user", &roles[1], &division);
                     }
@@ -1198,16 +983,11 @@ impl Builder {
             self.grant(&old, "group", &lead, "*");
         }
         let support = self.partner_roles.support.clone();
-        let everyone: Vec<String> = (self.partners.iter())
-            .flat_map(|partner| partner.users.iter().take(3).cloned())
-            .collect();
-        let (first, second) = (
-            self.partners[0].divisions[0].clone(),
-            self.partners[1].divisions[0].clone(),
-        );
-        let two: Vec<String> = (self.partners[..2].iter())
-            .flat_map(|partner| partner.users.iter().take(2).cloned())
-            .collect();
+        let everyone: Vec<String> =
+            (self.partners.iter()).flat_map(|partner| partner.users.iter().take(3).cloned()).collect();
+        let (first, second) = (self.partners[0].divisions[0].clone(), self.partners[1].divisions[0].clone());
+        let two: Vec<String> =
+            (self.partners[..2].iter()).flat_map(|partner| partner.users.iter().take(2).cloned()).collect();
         let shared = self.group("Vendor Stand-up DE".to_owned(), true, &two);
         self.grant(&shared, "group", &support, &first);
         self.grant(&shared, "group", &support, &second);
@@ -1229,8 +1009,7 @@ impl Builder {
             let other = self.partners[(at + 1) % self.partners.len()].divisions[0].clone();
             self.grant(&user, "user", &master, &own);
             self.grant(&user, "user", &master, &other);
-            self.authorizations
-                .push((format!("user/{user}"), vec![other.clone()]));
+            self.authorizations.push((format!("user/{user}"), vec![other.clone()]));
             let colleague = self.internal_users[at].clone();
             self.grant(&colleague, "user", &master, &own);
             self.grant(&colleague, "user", &master, &other);
@@ -1239,11 +1018,7 @@ impl Builder {
 
     fn object(&mut self, kind: &str, name: String, division_id: String) {
         let id = self.rng.id();
-        let object = Object {
-            division_id,
-            name,
-            kind: kind.to_owned(),
-        };
+        let object = Object { division_id, name, kind: kind.to_owned() };
         self.snapshot.objects.insert(id, object);
     }
 
@@ -1283,23 +1058,13 @@ impl Builder {
             let area = self.rng.word(&AREAS);
             let country = self.rng.word(&COUNTRIES);
             let place = self.rng.heavy(self.production.len());
-            let division = if self.rng.percent(15) {
-                self.home.clone()
-            } else {
-                self.production[place].clone()
-            };
+            let division = if self.rng.percent(15) { self.home.clone() } else { self.production[place].clone() };
             let name = format!("{area} {country} - {what} {number}");
             self.object(kind, name, division);
         }
     }
 
-    fn client(
-        &mut self,
-        name: &str,
-        grant_type: &'static str,
-        state: &'static str,
-        holds: &[(&str, &str)],
-    ) -> String {
+    fn client(&mut self, name: &str, grant_type: &'static str, state: &'static str, holds: &[(&str, &str)]) -> String {
         let id = self.rng.id();
         let acts_itself = grant_type == "client_credentials";
         let age = 30 + self.rng.below(1_500) as u64;
@@ -1308,8 +1073,7 @@ impl Builder {
             created_by: Some(self.rng.pick(&self.internal_users).clone()),
             description: format!("{name}, see the integration register"),
             grant_type,
-            last_used_at: (state == "active")
-                .then(|| before_export(self.rng.heavy(200) as u64 * 3_600)),
+            last_used_at: (state == "active").then(|| before_export(self.rng.heavy(200) as u64 * 3_600)),
             name: name.to_owned(),
             redirect_uris: if acts_itself {
                 Vec::new()
@@ -1368,24 +1132,14 @@ impl Builder {
                 &[(&agent, &own)],
             );
             if at == 1 {
-                self.client(
-                    &format!("{stem}_Wallboard"),
-                    "authorization_code",
-                    "active",
-                    &[],
-                );
+                self.client(&format!("{stem}_Wallboard"), "authorization_code", "active", &[]);
                 self.client(&format!("{stem}_Chat_Widget"), "implicit", "active", &[]);
             }
         }
         let first = self.partners[0].divisions[0].clone();
         let second = self.partners[1].divisions[0].clone();
         let code = self.partners[0].code;
-        let listed = self.client(
-            "Nightly Survey Push",
-            "client_credentials",
-            "active",
-            &[(&agent, &first)],
-        );
+        let listed = self.client("Nightly Survey Push", "client_credentials", "active", &[(&agent, &first)]);
         self.partners[0].listed_clients.push(listed);
         // Both vendors use it, and the audit log can't tell them apart.
         self.client(
@@ -1394,24 +1148,14 @@ impl Builder {
             "active",
             &[(&support, &first), (&support, &second)],
         );
-        self.client(
-            "nightly-export",
-            "client_credentials",
-            "active",
-            &[(&support, &second)],
-        );
+        self.client("nightly-export", "client_credentials", "active", &[(&support, &second)]);
         self.client(
             &format!("vendor_{}_reporting_app ", code.to_lowercase()),
             "client_credentials",
             "active",
             &[(&support, &first)],
         );
-        self.client(
-            &format!("Vendor_{code}_Data_Pull"),
-            "client_credentials",
-            "active",
-            &[(&support, "*")],
-        );
+        self.client(&format!("Vendor_{code}_Data_Pull"), "client_credentials", "active", &[(&support, "*")]);
         let mut number = 0;
         while self.snapshot.oauth_clients.as_ref().map_or(0, Map::len) < wanted {
             number += 1;
@@ -1425,11 +1169,8 @@ impl Builder {
                 1 | 5 => self.client(&name, "authorization_code", "active", &[]),
                 _ => {
                     let role = self.common_role();
-                    let division = if self.rng.percent(50) {
-                        "*".to_owned()
-                    } else {
-                        self.rng.pick(&self.production).clone()
-                    };
+                    let division =
+                        if self.rng.percent(50) { "*".to_owned() } else { self.rng.pick(&self.production).clone() };
                     let holds = [(role.as_str(), division.as_str())];
                     self.client(&name, "client_credentials", "active", &holds)
                 }
@@ -1451,11 +1192,7 @@ impl Builder {
                 let id = self.rng.id();
                 self.grant(&id, "trustee_user", &support, &own);
                 if number == 5 {
-                    let division = if at == 0 {
-                        "*".to_owned()
-                    } else {
-                        self.home.clone()
-                    };
+                    let division = if at == 0 { "*".to_owned() } else { self.home.clone() };
                     self.grant(&id, "trustee_user", &support, &division);
                 }
                 let email = Some(format!("{mailbox}@{domain}"));
@@ -1466,12 +1203,7 @@ impl Builder {
             let trustee = Trustee {
                 enabled: at != 3,
                 expires_at: Some("2027-06-30T22:00:00Z".to_owned()),
-                groups: Map::from([(
-                    group,
-                    TrusteeGroup {
-                        name: "Service Desk".to_owned(),
-                    },
-                )]),
+                groups: Map::from([(group, TrusteeGroup { name: "Service Desk".to_owned() })]),
                 has_full_access: false,
                 name: self.partners[at].company.to_owned(),
                 users,
@@ -1501,10 +1233,7 @@ impl Builder {
 
     fn access_policies(&mut self) {
         for (name, target) in [
-            (
-                "No recordings outside business hours",
-                "recording:recording:view",
-            ),
+            ("No recordings outside business hours", "recording:recording:view"),
             ("Evaluators see their own teams", "quality:evaluation:view"),
         ] {
             let id = self.rng.id();
@@ -1521,9 +1250,7 @@ impl Builder {
     }
 
     fn audit_events(&mut self) {
-        let mut ages: Vec<u64> = (0..200)
-            .map(|_| self.rng.below(14 * 86_400) as u64)
-            .collect();
+        let mut ages: Vec<u64> = (0..200).map(|_| self.rng.below(14 * 86_400) as u64).collect();
         ages.sort_unstable_by_key(|age| std::cmp::Reverse(*age));
         for age in ages {
             let actor = self.rng.pick(&self.internal_users).clone();
@@ -1543,11 +1270,7 @@ impl Builder {
     }
 
     fn names(&self, divisions: &[String]) -> String {
-        list(
-            divisions
-                .iter()
-                .map(|id| &*self.snapshot.divisions[id].name),
-        )
+        list(divisions.iter().map(|id| &*self.snapshot.divisions[id].name))
     }
 
     fn config(&self) -> String {
@@ -1579,10 +1302,7 @@ impl Builder {
             if partner.org.is_some() {
                 let _ = writeln!(text, "trustee_orgs = [\"{}\"]", partner.company);
             }
-            for (key, values) in [
-                ("users", &partner.listed),
-                ("oauth_clients", &partner.listed_clients),
-            ] {
+            for (key, values) in [("users", &partner.listed), ("oauth_clients", &partner.listed_clients)] {
                 if !values.is_empty() {
                     let values = list(values.iter().map(String::as_str));
                     let _ = writeln!(text, "{key} = {values}");

@@ -111,11 +111,7 @@ const MISHAPS: &[Mishap] = &[
             org.role(master, "", "For whoever looks after all vendors", holds);
             org.role_loses(master, "analytics:dataExport:add");
             org.role_loses(master, "recording:job:add");
-            for division in [
-                "Partner_Acme_Support",
-                "Partner_Brisa_Backoffice",
-                "Partner_Tallis_Outbound",
-            ] {
+            for division in ["Partner_Acme_Support", "Partner_Brisa_Backoffice", "Partner_Tallis_Outbound"] {
                 org.revoke("user", "Marisa Keller", SUPPORT, division);
                 org.grant("user", "Marisa Keller", master, division);
             }
@@ -154,18 +150,14 @@ const MISHAPS: &[Mishap] = &[
         story: "Tallis lost the secret and asked for a second client of the same name.",
         happens: |org| {
             let holds = "Partner Dialer Operations @ Partner_Tallis_Outbound";
-            let (again, why) = (
-                "vendor_tallis_dialer",
-                "Second one, secret of the first lost",
-            );
+            let (again, why) = ("vendor_tallis_dialer", "Second one, secret of the first lost");
             org.client(again, "client_credentials", "active", why, holds);
         },
     },
     Mishap {
         story: "Two vendors read one feed with one client.",
         happens: |org| {
-            let holds =
-                format!("{SUPPORT} @ Partner_Acme_Support, Partner_Brisa_Backoffice, Prod_Billing");
+            let holds = format!("{SUPPORT} @ Partner_Acme_Support, Partner_Brisa_Backoffice, Prod_Billing");
             let (name, why) = ("Partner BI Feed", "Feed for the vendors' own reports");
             org.client(name, "client_credentials", "active", why, &holds);
         },
@@ -236,11 +228,7 @@ fn samples() -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut clean = Org::repaired()?;
     clean.finish();
     let mut files = Vec::new();
-    for (name, org) in [
-        ("acme", after_all()?),
-        ("clean", clean),
-        ("partial", partial()?),
-    ] {
+    for (name, org) in [("acme", after_all()?), ("clean", clean), ("partial", partial()?)] {
         let mut text = Vec::new();
         org.snapshot.write(&mut text)?;
         files.push((format!("snapshots/{name}/snapshot.json"), text));
@@ -266,9 +254,7 @@ fn partial() -> io::Result<Org> {
     let missing = |permission: &str| Section {
         count: None,
         expected: None,
-        reason: Some(format!(
-            "HTTP 403: the exporter's client lacks {permission}"
-        )),
+        reason: Some(format!("HTTP 403: the exporter's client lacks {permission}")),
         status: "missing",
     };
     let snapshot = &mut org.snapshot;
@@ -335,10 +321,7 @@ fn check(files: &[(String, Vec<u8>)]) -> io::Result<ExitCode> {
         if fs::read(path).is_ok_and(|found| found == *text) {
             continue;
         }
-        let _ = writeln!(
-            io::stderr(),
-            "{path} differs: run `cargo run --example gen-samples`"
-        );
+        let _ = writeln!(io::stderr(), "{path} differs: run `cargo run --example gen-samples`");
         code = ExitCode::from(1);
     }
     Ok(code)

@@ -7,8 +7,8 @@ use std::io;
 
 use super::catalogue;
 use super::snapshot::{
-    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role,
-    RoleDivision, RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
+    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role, RoleDivision,
+    RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
 };
 
 /// The policy file of all three samples.
@@ -251,10 +251,7 @@ impl Org {
             audit_events: Vec::new(),
             divisions: Map::new(),
             exported_at: format!("2026-11-02{EXPORT_TIME}"),
-            exporter: Exporter {
-                name: "cordon",
-                version: "0.1.0",
-            },
+            exporter: Exporter { name: "cordon", version: "0.1.0" },
             grants: Map::new(),
             groups: Map::new(),
             oauth_clients: Some(Map::new()),
@@ -269,17 +266,11 @@ impl Org {
             roles: Map::new(),
             schema_version: "1",
             sections: Map::new(),
-            settings: Settings {
-                default_role_backfill: true,
-                grant_division_aware: true,
-            },
+            settings: Settings { default_role_backfill: true, grant_division_aware: true },
             trustees: Some(Map::new()),
             users: Map::new(),
         };
-        let mut org = Self {
-            snapshot,
-            known: catalogue::known()?,
-        };
+        let mut org = Self { snapshot, known: catalogue::known()? };
         org.divisions();
         org.roles();
         org.users();
@@ -388,8 +379,7 @@ impl Org {
             };
             for name in self.expand(pattern) {
                 if name.contains(':') {
-                    role.permissions
-                        .insert(name, RolePermission { conditional });
+                    role.permissions.insert(name, RolePermission { conditional });
                 } else {
                     role.general_permissions.push(name);
                 }
@@ -448,16 +438,7 @@ impl Org {
     }
 
     fn groups(&mut self) {
-        for [
-            name,
-            roles,
-            owners_count,
-            visibility,
-            owners,
-            members,
-            grants,
-        ] in rows(GROUPS)
-        {
+        for [name, roles, owners_count, visibility, owners, members, grants] in rows(GROUPS) {
             let group_id = id("group", name);
             let group = Group {
                 dynamic: false,
@@ -467,11 +448,7 @@ impl Org {
                 owner_ids: owners.split(", ").map(|owner| id("user", owner)).collect(),
                 roles_enabled: roles == "yes",
                 state: "active",
-                kind: if name.contains("Event") {
-                    "social"
-                } else {
-                    "official"
-                },
+                kind: if name.contains("Event") { "social" } else { "official" },
                 visibility,
             };
             self.snapshot.groups.insert(group_id, group);
@@ -511,11 +488,7 @@ impl Org {
     }
 
     pub(crate) fn grant(&mut self, kind: &'static str, name: &str, role: &str, division: &str) {
-        let grant = Grant {
-            division_id: division_id(division),
-            role_id: id("role", role),
-            subject_type: kind,
-        };
+        let grant = Grant { division_id: division_id(division), role_id: id("role", role), subject_type: kind };
         let grants = self.snapshot.grants.entry(id(kind, name)).or_default();
         grants.push(grant);
     }
@@ -543,11 +516,7 @@ impl Org {
     }
 
     fn object(&mut self, kind: &str, name: &str, division: &str) {
-        let object = Object {
-            division_id: id("division", division),
-            name: name.to_owned(),
-            kind: kind.to_owned(),
-        };
+        let object = Object { division_id: id("division", division), name: name.to_owned(), kind: kind.to_owned() };
         let key = format!("{kind} {name}");
         self.snapshot.objects.insert(id("object", &key), object);
     }
@@ -574,16 +543,8 @@ impl Org {
             last_used_at: (state == "active").then(|| "2026-11-02T02:00:00Z".to_owned()),
             name: name.to_owned(),
             redirect_uris: redirects(name, acts_itself),
-            role_divisions: if acts_itself {
-                role_divisions(holds)
-            } else {
-                Vec::new()
-            },
-            scopes: if acts_itself {
-                Vec::new()
-            } else {
-                holds.split_whitespace().map(str::to_owned).collect()
-            },
+            role_divisions: if acts_itself { role_divisions(holds) } else { Vec::new() },
+            scopes: if acts_itself { Vec::new() } else { holds.split_whitespace().map(str::to_owned).collect() },
             state,
             token_validity_seconds: 86_400,
         };
@@ -603,12 +564,7 @@ impl Org {
     }
 
     /// Makes a client act as the user who signs in, so that it has no roles of its own.
-    pub(crate) fn client_acts_as_user(
-        &mut self,
-        name: &str,
-        grant_type: &'static str,
-        scopes: &[&str],
-    ) {
+    pub(crate) fn client_acts_as_user(&mut self, name: &str, grant_type: &'static str, scopes: &[&str]) {
         let client_id = id("oauth_client", name);
         self.snapshot.grants.remove(&client_id);
         let clients = self.snapshot.oauth_clients.as_mut();
@@ -630,11 +586,7 @@ impl Org {
     fn trustees(&mut self) {
         for [org, kind, name, grants] in rows(TRUSTEES) {
             let key = format!("{org} {name}");
-            let subject = if kind == "user" {
-                "trustee_user"
-            } else {
-                "trustee_group"
-            };
+            let subject = if kind == "user" { "trustee_user" } else { "trustee_group" };
             self.grants(subject, &key, grants);
             let Some(trustees) = &mut self.snapshot.trustees else {
                 continue;
@@ -650,11 +602,7 @@ impl Org {
             });
             let (subject, name) = (id(subject, &key), name.to_owned());
             if kind == "user" {
-                let domain = if org.starts_with("Acme") {
-                    "acme.example"
-                } else {
-                    "brisa-contact.example"
-                };
+                let domain = if org.starts_with("Acme") { "acme.example" } else { "brisa-contact.example" };
                 let email = Some(format!("{}@{domain}", mailbox(&name)));
                 trustee.users.insert(subject, TrusteeUser { email, name });
             } else {
@@ -705,11 +653,7 @@ impl Org {
                 action,
                 at,
                 client_id: (kind == "client").then(|| id("oauth_client", actor)),
-                entity_id: if entity_type == "User" {
-                    id("user", &key)
-                } else {
-                    id("object", &key)
-                },
+                entity_id: if entity_type == "User" { id("user", &key) } else { id("object", &key) },
                 entity_name: entity.to_owned(),
                 entity_type,
                 service,
@@ -742,10 +686,7 @@ fn pairs(grants: &str) -> Vec<(&str, &str)> {
 fn role_divisions(holds: &str) -> Vec<RoleDivision> {
     pairs(holds)
         .into_iter()
-        .map(|(role, division)| RoleDivision {
-            division_id: division_id(division),
-            role_id: id("role", role),
-        })
+        .map(|(role, division)| RoleDivision { division_id: division_id(division), role_id: id("role", role) })
         .collect()
 }
 
@@ -787,11 +728,7 @@ fn mailbox(name: &str) -> String {
 }
 
 fn division_id(name: &str) -> String {
-    if name == "*" {
-        "*".to_owned()
-    } else {
-        id("division", name)
-    }
+    if name == "*" { "*".to_owned() } else { id("division", name) }
 }
 
 /// An id that stays: made of the kind and the name alone, in the shape of a random UUID.
@@ -810,9 +747,8 @@ pub(crate) fn id(kind: &str, name: &str) -> String {
 
 /// FNV-1a, with its bits mixed once more.
 fn hash(text: &str) -> u64 {
-    let fnv = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let fnv =
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let mixed = (fnv ^ (fnv >> 30_u32)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed ^ (mixed >> 31)
 }
@@ -825,17 +761,11 @@ fn spread(text: &str, limit: u64) -> u64 {
 /// The day and hour of a token of the last week: the end of October or the first of November.
 fn recent(text: &str) -> String {
     let (day, hour) = (26 + spread(text, 7), 6 + spread(text, 15));
-    if day > 31 {
-        format!("1-01T{hour:02}")
-    } else {
-        format!("0-{day}T{hour:02}")
-    }
+    if day > 31 { format!("1-01T{hour:02}") } else { format!("0-{day}T{hour:02}") }
 }
 
 /// Whether a name fits a pattern with `*` for a whole part.
 fn fits(pattern: &str, name: &str) -> bool {
     pattern.split(':').count() == name.split(':').count()
-        && (pattern.split(':'))
-            .zip(name.split(':'))
-            .all(|(wanted, part)| wanted == "*" || wanted == part)
+        && (pattern.split(':')).zip(name.split(':')).all(|(wanted, part)| wanted == "*" || wanted == part)
 }

@@ -43,10 +43,7 @@ impl Snapshot {
             ("divisions", self.divisions.len()),
             ("grants", triples),
             ("groups", self.groups.len()),
-            (
-                "oauth_clients",
-                self.oauth_clients.as_ref().map_or(0, Map::len),
-            ),
+            ("oauth_clients", self.oauth_clients.as_ref().map_or(0, Map::len)),
             ("objects", self.objects.len()),
             ("permissions", self.permissions.len()),
             ("roles", self.roles.len()),
@@ -54,10 +51,7 @@ impl Snapshot {
             ("trustees", self.trustees.as_ref().map_or(0, Map::len)),
             ("users", self.users.len()),
         ];
-        self.sections = counts
-            .into_iter()
-            .map(|(name, count)| (name.to_owned(), Section::complete(count)))
-            .collect();
+        self.sections = counts.into_iter().map(|(name, count)| (name.to_owned(), Section::complete(count))).collect();
     }
 
     /// Writes the document, one member a line.
@@ -95,12 +89,7 @@ pub(crate) struct Section {
 
 impl Section {
     pub(crate) fn complete(count: usize) -> Self {
-        Self {
-            count: Some(count),
-            expected: None,
-            reason: None,
-            status: "complete",
-        }
+        Self { count: Some(count), expected: None, reason: None, status: "complete" }
     }
 }
 

@@ -83,9 +83,10 @@ impl Engine {
                 errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
             }
         }
-        for rule in pack.rules.values().filter(|rule| !left_out.contains(&rule.file)) {
-            let declared = base.has_declared_rule_rooted_at(&rule.file, &format!("data.{}.findings", rule.package));
-            if errors.is_empty() && !declared.unwrap_or(false) {
+        for module in pack.modules.iter().filter(|module| !left_out.contains(&module.file)) {
+            let rule = pack.rules.values().find(|rule| rule.file == module.file);
+            let defines = module.text.lines().any(|line| line.starts_with("findings"));
+            if let (Some(rule), false) = (rule, defines) {
                 let diagnostic =
                     Diagnostic::error(format!("the rule `{}` defines no `findings`", rule.id)).in_file(&rule.file);
                 errors.push(diagnostic.help("write `findings contains finding if { … }`"));
@@ -149,10 +150,10 @@ impl Engine {
     fn together(&self, rules: &[&Rule], snapshot: &Tree) -> Result<Results, RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
-        let mut entry = "package cordon.entry\n".to_owned();
-        for rule in rules {
-            entry.push_str(&format!("\nresults[{:?}] := data.{}.findings\n", rule.id, rule.package));
-        }
+        // One object rule: a rule path with a bracket in its head can't be evaluated by name.
+        let members: Vec<String> =
+            rules.iter().map(|rule| format!("\t{:?}: data.{}.findings,\n", rule.id, rule.package)).collect();
+        let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
         engine.set_input(snapshot.clone());
         let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
