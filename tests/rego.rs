@@ -1,8 +1,10 @@
 //! A rule author's promise: each rule fires and stays quiet where its tests and its examples say so.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where something is not as it must be")]
+
 use cordon::config::Config;
 use cordon::policy::{Engine, Limits, Pack};
-use cordon::snapshot::{Tree, tree};
+use cordon::snapshot::Tree;
 
 fn test_files(dir: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {
@@ -70,5 +72,4 @@ fn every_rule_has_tests_and_proven_examples() {
             assert_eq!(count != Tree::from(0u64), fires, "{}: {}", rule.id, example.why);
         }
     }
-    assert_eq!(tree::len(&Tree::from(serde_json::json!({"a": 1}))), 1);
 }
