@@ -1,6 +1,8 @@
 //! Times the whole `cordon check` against a plain `serde_json` parse of the same file, alternating, and
 //! prints the ratio of the medians: `cargo run --release --example measure -- SNAPSHOT`.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what it is for")]
+
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 

@@ -150,7 +150,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             let limits = Limits { evaluation: Duration::from_secs(args.timeout) };
             let setup =
                 Setup { pack: &pack, rules: rules.clone(), policy: policy.as_ref(), artifact_uri, today, limits };
-            run::run(&setup, &snapshot)
+            let result = run::run(&setup, &snapshot);
+            if args.snapshots.len() == 1 {
+                // The process ends soon: taking a large tree apart value by value would only cost time.
+                std::mem::forget(snapshot);
+            }
+            result
         };
         match one() {
             Ok(run) => runs.push(run),

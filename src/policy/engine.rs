@@ -56,6 +56,9 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+/// Number of users from which a second worker pays.
+const LARGE: usize = 5_000;
+
 const ENTRY_FILE: &str = "cordon-entry.rego";
 const ENTRY_RULE: &str = "data.cordon.entry.results";
 
@@ -103,8 +106,34 @@ impl Engine {
         Ok(Self { base, limits, rules_by_file })
     }
 
-    /// Evaluates rules over a snapshot.
+    /// Evaluates rules over a snapshot, on two workers where the snapshot is large. Each worker works the
+    /// helpers out for itself, so more would not help.
     pub fn evaluate(&self, pack: &Pack, config: &Config, rules: &[&Rule], snapshot: &Tree) -> Results {
+        let users = crate::snapshot::tree::member(snapshot, "users").map_or(0, crate::snapshot::tree::len);
+        if users < LARGE || rules.len() < 2 {
+            return self.evaluate_on_one(pack, config, rules, snapshot);
+        }
+        // Alternate rules of one area, which cost about the same.
+        let mut by_package: Vec<&Rule> = rules.to_vec();
+        by_package.sort_by(|a, b| a.package.cmp(&b.package));
+        let (even, odd): (Vec<_>, Vec<_>) = by_package.into_iter().enumerate().partition(|(index, _)| index % 2 == 0);
+        let rules_of =
+            |half: Vec<(usize, &'_ Rule)>| half.into_iter().map(|(_, rule)| rule.id.clone()).collect::<BTreeSet<_>>();
+        let (even, odd) = (rules_of(even), rules_of(odd));
+        let part = |ids: &BTreeSet<String>| {
+            let part: Vec<&Rule> = rules.iter().copied().filter(|rule| ids.contains(&rule.id)).collect();
+            self.evaluate_on_one(pack, config, &part, snapshot)
+        };
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| part(&odd));
+            let mut results = part(&even);
+            // A worker that broke leaves its rules without a result, which the run reports as an error.
+            results.extend(other.join().unwrap_or_default());
+            results
+        })
+    }
+
+    fn evaluate_on_one(&self, pack: &Pack, config: &Config, rules: &[&Rule], snapshot: &Tree) -> Results {
         let mut results = Results::new();
         let mut left_out = BTreeSet::new();
         let mut engine = self.clone();

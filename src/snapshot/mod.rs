@@ -47,12 +47,17 @@ impl Snapshot {
         let name = origin.display();
         let source = read::read(&origin, max_bytes).map_err(|error| vec![unreadable(&name, &error)])?;
         let tree = parse::parse(&source.text).map_err(|error| vec![not_parsed(&name, &source.text, &error)])?;
-        let errors = schema::violations(&tree, &source.text, &name);
+        let sections = section::states(&tree);
+        // Two independent looks at the same tree.
+        let (errors, warnings) = std::thread::scope(|scope| {
+            let doubts = scope.spawn(|| check::warnings(&tree, &sections, &source.text, &name));
+            let errors = schema::violations(&tree, &source.text, &name);
+            (errors, doubts.join())
+        });
         if !errors.is_empty() {
             return Err(errors);
         }
-        let sections = section::states(&tree);
-        let warnings = check::warnings(&tree, &sections, &source.text, &name);
+        let warnings = warnings.map_err(|_| vec![Diagnostic::error("the check for doubts broke").in_file(&name)])?;
         Ok(Self {
             origin,
             tree,
