@@ -133,7 +133,7 @@ fn unreadable(name: &str, error: &ReadError) -> Diagnostic {
         ReadError::Io(error) => Diagnostic::error(format!("cannot read the snapshot: {}", plain(error)))
             .in_file(name)
             .help("name an exported snapshot file, or `-` for standard input"),
-        other => Diagnostic::error(format!("the snapshot {other}")).in_file(name),
+        other => Diagnostic::error(format!("the input {other}")).in_file(name),
     }
 }
 
