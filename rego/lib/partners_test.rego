@@ -1,5 +1,6 @@
 package cordon.lib.partners_test
 
+import data.cordon.lib.index
 import data.cordon.lib.partners
 import data.cordon.lib.testing
 
@@ -60,8 +61,8 @@ test_two_partners_on_one_step if {
 }
 
 test_domain_follows_the_last_at if {
-	partners.domain_of("\"a@b\"@acme.example") == "acme.example"
-	not partners.domain_of("ana")
+	index.domain_of("\"a@b\"@acme.example") == "acme.example"
+	not index.domain_of("ana")
 	patch := {"users": {"user-tom": {"email": "\"tom@x\"@acme.example"}}}
 	users_with(patch, {})["user-tom"] == {"acme"}
 }

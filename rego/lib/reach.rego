@@ -2,11 +2,12 @@
 # title: Reach across partners
 # description: |-
 #   Who reaches the own divisions of several partners, among all subjects of the org and not only partners' own.
-#   These are the only loops over all grants: one for the divisions, one for the roles.
+#   The index leads from divisions and roles to their holders, so nothing loops over all grants.
 # scope: package
 package cordon.lib.reach
 
 import data.cordon.lib.divisions
+import data.cordon.lib.index
 import data.cordon.lib.partners
 import data.cordon.lib.permissions
 
@@ -27,38 +28,39 @@ partners_behind := object.union(
 	{"*": {partner | some found in divisions.owners; some partner in found}},
 )
 
-# Grants that count: those of groups that pass nothing on don't.
-grants := object.remove(input.grants, mute_groups)
-
+# Groups that pass nothing on hold nothing.
 mute_groups contains id if {
 	some id, group in input.groups
 	not partners.passes_grants_on(group)
 }
 
 # Ids of subjects with a grant in some partner's own division. Only these can be multi-partner subjects.
-touching contains id if {
-	behind := partners_behind
-	count(behind["*"]) > 1
-	held := grants
-	some id, i
-	behind[held[id][i].division_id]
-}
+touching := union({object.keys(found) |
+	some division_id, _ in partners_behind
+	found := index.subjects_by_division[division_id]
+}) - mute_groups if {
+	count(partners_behind["*"]) > 1
+} else := set()
 
 # Roles that anybody else holds are out, which leaves few or none to look at closely.
 common_roles contains role_id if {
 	count(touching) > 0
-	held := object.remove(grants, touching)
-	role_id := held[_][_].role_id
+	no_outsiders := touching | mute_groups
+	some role_id, found in index.subjects_by_role
+	not permissions.default_roles[role_id]
+	count(object.keys(found) - no_outsiders) > 0
 }
 
 # `[role id, subject type, subject id]` → paths of the grants of the custom roles that are left.
 possible_grants[key] contains ["grants", id, i] if {
-	held := grants
+	count(touching) > 0
 	out := common_roles | permissions.default_roles
-	some id in touching
-	some i, grant in held[id]
-	not out[grant.role_id]
-	key := [grant.role_id, grant.subject_type, id]
+	some role_id, found in index.subjects_by_role
+	not out[role_id]
+	some id in object.keys(found) & touching
+	some i, grant in input.grants[id]
+	grant.role_id == role_id
+	key := [role_id, grant.subject_type, id]
 }
 
 possible_grants[key] contains ["oauth_clients", id, "role_divisions", i] if {
@@ -81,7 +83,7 @@ holders := {[type, id] | some [_, type, id], _ in possible_grants}
 # scope: document
 reached[key] contains partner if {
 	some [type, id] in holders
-	some grant in grants[id]
+	some grant in input.grants[id]
 	grant.subject_type == type
 	some partner in partners_behind[grant.division_id]
 	key := [type, id]

@@ -56,9 +56,6 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Number of users from which a second worker pays.
-const LARGE: usize = 5_000;
-
 const ENTRY_FILE: &str = "cordon-entry.rego";
 const ENTRY_RULE: &str = "data.cordon.entry.results";
 
@@ -106,40 +103,22 @@ impl Engine {
         Ok(Self { base, limits, rules_by_file })
     }
 
-    /// Evaluates rules over a snapshot, on two workers where the snapshot is large. Each worker works the
-    /// helpers out for itself, so more would not help.
-    pub fn evaluate(&self, pack: &Pack, config: &Config, rules: &[&Rule], snapshot: &Tree) -> Results {
-        let users = crate::snapshot::tree::member(snapshot, "users").map_or(0, crate::snapshot::tree::len);
-        if users < LARGE || rules.len() < 2 {
-            return self.evaluate_on_one(pack, config, rules, snapshot);
-        }
-        // Alternate rules of one area, which cost about the same.
-        let mut by_package: Vec<&Rule> = rules.to_vec();
-        by_package.sort_by(|a, b| a.package.cmp(&b.package));
-        let (even, odd): (Vec<_>, Vec<_>) = by_package.into_iter().enumerate().partition(|(index, _)| index % 2 == 0);
-        let rules_of =
-            |half: Vec<(usize, &'_ Rule)>| half.into_iter().map(|(_, rule)| rule.id.clone()).collect::<BTreeSet<_>>();
-        let (even, odd) = (rules_of(even), rules_of(odd));
-        let part = |ids: &BTreeSet<String>| {
-            let part: Vec<&Rule> = rules.iter().copied().filter(|rule| ids.contains(&rule.id)).collect();
-            self.evaluate_on_one(pack, config, &part, snapshot)
-        };
-        std::thread::scope(|scope| {
-            let other = scope.spawn(|| part(&odd));
-            let mut results = part(&even);
-            // A worker that broke leaves its rules without a result, which the run reports as an error.
-            results.extend(other.join().unwrap_or_default());
-            results
-        })
-    }
-
-    fn evaluate_on_one(&self, pack: &Pack, config: &Config, rules: &[&Rule], snapshot: &Tree) -> Results {
+    /// Evaluates rules over a snapshot. The index is that of the snapshot (see [`crate::snapshot::index`]); without
+    /// one, the rules work it out themselves.
+    pub fn evaluate(
+        &self,
+        pack: &Pack,
+        config: &Config,
+        rules: &[&Rule],
+        snapshot: &Tree,
+        index: Option<&Tree>,
+    ) -> Results {
         let mut results = Results::new();
         let mut left_out = BTreeSet::new();
         let mut engine = self.clone();
         let mut rest: Vec<&Rule> = rules.to_vec();
         while !rest.is_empty() {
-            let error = match engine.together(&rest, snapshot) {
+            let error = match engine.together(&rest, snapshot, index) {
                 Ok(found) => {
                     results.extend(found);
                     return results;
@@ -152,7 +131,7 @@ impl Engine {
             });
             let Some((at, file)) = culprit else {
                 // A helper or the clock stopped it, so each rule shows by itself whether it can do without.
-                results.extend(rest.iter().map(|rule| (rule.id.clone(), engine.alone(rule, snapshot))));
+                results.extend(rest.iter().map(|rule| (rule.id.clone(), engine.alone(rule, snapshot, index))));
                 return results;
             };
             results.insert(rest.remove(at).id.clone(), Err(error));
@@ -171,12 +150,12 @@ impl Engine {
         results
     }
 
-    fn alone(&self, rule: &Rule, snapshot: &Tree) -> Result<Vec<Tree>, RuleError> {
-        let mut found = self.together(&[rule], snapshot)?;
+    fn alone(&self, rule: &Rule, snapshot: &Tree, index: Option<&Tree>) -> Result<Vec<Tree>, RuleError> {
+        let mut found = self.together(&[rule], snapshot, index)?;
         found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
     }
 
-    fn together(&self, rules: &[&Rule], snapshot: &Tree) -> Result<Results, RuleError> {
+    fn together(&self, rules: &[&Rule], snapshot: &Tree, index: Option<&Tree>) -> Result<Results, RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
         // One object rule: a rule path with a bracket in its head can't be evaluated by name.
@@ -184,6 +163,13 @@ impl Engine {
             rules.iter().map(|rule| format!("\t{:?}: data.{}.findings,\n", rule.id, rule.package)).collect();
         let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
+        if let Some(index) = index {
+            let member = |name: &str, value: Tree| {
+                [(Tree::from(name), value)].into_iter().collect::<regorus::value::Object>().into_value()
+            };
+            let data = member("cordon", member("index", index.clone()));
+            engine.add_data(data).map_err(|error| failed(&error))?;
+        }
         engine.set_input(snapshot.clone());
         let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
         Ok(rules.iter().map(|rule| (rule.id.clone(), findings_of(rule, &value))).collect())

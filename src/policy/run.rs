@@ -54,7 +54,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let config = config_of(setup);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
-    let results = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree);
+    let results = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&snapshot.index));
 
     let mut outcomes: Vec<RuleOutcome> = blocked
         .into_iter()

@@ -2,6 +2,7 @@
 //! checked against its schema, with lines and columns on demand.
 
 pub mod check;
+pub mod index;
 pub mod parse;
 pub mod path;
 pub mod read;
@@ -27,6 +28,8 @@ pub struct Snapshot {
     pub origin: Origin,
     /// The document.
     pub tree: Tree,
+    /// The document turned round, for rules; see [`index`].
+    pub index: Tree,
     /// SHA-256 of the file as it is on disk.
     pub sha256: String,
     /// Size of the decompressed text in bytes.
@@ -48,25 +51,19 @@ impl Snapshot {
         let source = read::read(&origin, max_bytes).map_err(|error| vec![unreadable(&name, &error)])?;
         let tree = parse::parse(&source.text).map_err(|error| vec![not_parsed(&name, &source.text, &error)])?;
         let sections = section::states(&tree);
-        // Two independent looks at the same tree.
-        let (errors, warnings) = std::thread::scope(|scope| {
-            let doubts = scope.spawn(|| check::warnings(&tree, &sections, &source.text, &name));
+        // The tree is looked at from two sides at once: is it right, and how is it indexed?
+        let (errors, warnings, sha256, index) = std::thread::scope(|scope| {
+            let index = scope.spawn(|| (index::of(&tree), source.sha256()));
             let errors = schema::violations(&tree, &source.text, &name);
-            (errors, doubts.join())
-        });
+            let warnings =
+                if errors.is_empty() { check::warnings(&tree, &sections, &source.text, &name) } else { Vec::new() };
+            index.join().map(|(index, sha256)| (errors, warnings, sha256, index))
+        })
+        .map_err(|_| vec![Diagnostic::error("indexing the snapshot broke").in_file(&name)])?;
         if !errors.is_empty() {
             return Err(errors);
         }
-        let warnings = warnings.map_err(|_| vec![Diagnostic::error("the check for doubts broke").in_file(&name)])?;
-        Ok(Self {
-            origin,
-            tree,
-            sha256: source.sha256,
-            text_bytes: source.text.len(),
-            warnings,
-            sections,
-            text: source.text,
-        })
+        Ok(Self { origin, tree, index, sha256, text_bytes: source.text.len(), warnings, sections, text: source.text })
     }
 
     /// How much of a section is there.

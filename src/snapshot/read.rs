@@ -37,10 +37,20 @@ impl Origin {
 pub struct Source {
     /// The document, decompressed, without a byte-order mark.
     pub text: String,
+    /// SHA-256 of the bytes as they were read, in lower-case hexadecimal; `None` where they are those of
+    /// `text`, which [`Source::sha256`] hashes when it is asked.
+    read_sha256: Option<String>,
+}
+
+impl Source {
     /// SHA-256 of the bytes as they were read, in lower-case hexadecimal.
-    pub sha256: String,
-    /// Number of bytes as they were read.
-    pub bytes: u64,
+    pub fn sha256(&self) -> String {
+        self.read_sha256.clone().unwrap_or_else(|| hexadecimal(Sha256::digest(self.text.as_bytes()).as_slice()))
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why there is no text.
@@ -108,38 +118,47 @@ pub fn read(origin: &Origin, max_bytes: u64) -> Result<Source, ReadError> {
     }
 }
 
-/// Counts and hashes what passes through.
+/// Hashes what passes through.
 struct Hashing<R> {
     inner: R,
     sha256: Sha256,
-    bytes: u64,
 }
 
 impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.sha256.update(&buffer[..read]);
-        self.bytes += read as u64;
         Ok(read)
     }
 }
 
 fn read_from(input: impl Read, expected: u64, max_bytes: u64) -> Result<Source, ReadError> {
-    let mut hashing = Hashing { inner: input, sha256: Sha256::new(), bytes: 0 };
+    let mut input = input;
     let mut magic = Vec::with_capacity(4);
-    (&mut hashing).take(4).read_to_end(&mut magic).map_err(ReadError::Io)?;
-    let raw = magic.as_slice().chain(&mut hashing);
-    let Text { text, complete } = match magic_kind(&magic) {
-        Kind::Gzip => bounded(MultiGzDecoder::new(raw), max_bytes, 0, Some("gzip")),
-        Kind::Zstd => bounded(ZstdFrames::new(BufReader::with_capacity(1 << 16, raw)), max_bytes, 0, Some("Zstandard")),
-        Kind::Plain => bounded(raw, max_bytes, expected, None),
+    (&mut input).take(4).read_to_end(&mut magic).map_err(ReadError::Io)?;
+    let raw = magic.as_slice().chain(input);
+    let kind = magic_kind(&magic);
+    if matches!(kind, Kind::Plain) {
+        let text = bounded(raw, max_bytes, expected, None)?;
+        // What was read is the text, but for a mark that is no part of it.
+        let read_sha256 = text.marked.then(|| {
+            let sha256 = Sha256::new().chain_update(BYTE_ORDER_MARK).chain_update(text.text.as_bytes());
+            hexadecimal(sha256.finalize().as_slice())
+        });
+        return Ok(Source { text: text.text, read_sha256 });
+    }
+    let mut hashing = Hashing { inner: raw, sha256: Sha256::new() };
+    let text = match kind {
+        Kind::Zstd => {
+            bounded(ZstdFrames::new(BufReader::with_capacity(1 << 16, &mut hashing)), max_bytes, 0, Some("Zstandard"))
+        }
+        _ => bounded(MultiGzDecoder::new(&mut hashing), max_bytes, 0, Some("gzip")),
     }?;
-    if complete {
+    if text.complete {
         // A decoder may stop before the end of what was given; the hash is of all of it.
         io::copy(&mut hashing, &mut io::sink()).map_err(ReadError::Io)?;
     }
-    let sha256 = hashing.sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Source { text, sha256, bytes: hashing.bytes })
+    Ok(Source { text: text.text, read_sha256: Some(hexadecimal(hashing.sha256.finalize().as_slice())) })
 }
 
 enum Kind {
@@ -223,7 +242,7 @@ fn bounded(
     let mut bytes = Vec::new();
     (&mut input).take(SNIFFED as u64).read_to_end(&mut bytes).map_err(failed)?;
     if let Some(hopeless) = sniff(&bytes)? {
-        return Ok(Text { text: hopeless.to_owned(), complete: false });
+        return Ok(Text { text: hopeless.to_owned(), marked: false, complete: false });
     }
     bytes.reserve_exact(usize::try_from(expected.min(max_bytes)).unwrap_or(0).saturating_sub(bytes.len()));
     (&mut input).take((max_bytes + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes).map_err(failed)?;
@@ -231,16 +250,19 @@ fn bounded(
         let unpacked = if compressed.is_some() { " when decompressed" } else { "" };
         return Err(ReadError::TooLarge { limit: max_bytes, unpacked });
     }
-    if bytes.starts_with(BYTE_ORDER_MARK) {
+    let marked = bytes.starts_with(BYTE_ORDER_MARK);
+    if marked {
         bytes.drain(..BYTE_ORDER_MARK.len());
     }
     let text =
         String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))?;
-    Ok(Text { text, complete: true })
+    Ok(Text { text, marked, complete: true })
 }
 
 struct Text {
     text: String,
+    /// True when a byte-order mark stood before it.
+    marked: bool,
     /// False when reading stopped early, because what was read is not JSON whatever follows.
     complete: bool,
 }

@@ -29,14 +29,16 @@ package cordon.rules.object.partner_resource_in_home_division
 
 import data.cordon.lib.describe
 import data.cordon.lib.divisions
+import data.cordon.lib.index
 import data.cordon.lib.partners
 import data.cordon.lib.patterns
 
 findings contains finding if {
 	count(matchers) > 0
 	home := divisions.home
-	some id, object in input.objects
-	home[object.division_id]
+	some division_id in home
+	some id, _ in index.objects_by_division[division_id]
+	object := input.objects[id]
 	name := patterns.fold(object.name)
 	patterns.matches(any_partner, name)
 	some partner, found_by in matchers

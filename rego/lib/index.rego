@@ -1,0 +1,104 @@
+# METADATA
+# title: Index
+# description: |-
+#   Who is where, turned round: division → users, role → subjects, and so on. It says nothing that the snapshot
+#   does not say. cordon builds it while it loads a snapshot and puts it at `data.cordon.index`; where it is not
+#   there, as in tests and under OPA, the same maps are worked out here. Each is an object whose keys are ids and
+#   whose values are `true`, since an object's keys are a set at no cost.
+# scope: package
+package cordon.lib.index
+
+# METADATA
+# title: Users by e-mail domain
+# description: Domain in lower case → object of user ids.
+# scope: document
+users_by_email_domain := found if {
+	found := data.cordon.index.users_by_email_domain
+} else := {domain: {id: true | some id in ids} | some domain, ids in domain_users}
+
+domain_users[domain] contains id if {
+	not data.cordon.index
+	some id, user in input.users
+	domain := domain_of(user.email)
+}
+
+# METADATA
+# title: Domain of an e-mail address
+# description: What follows the last `@`, in lower case; undefined without one.
+# scope: document
+domain_of(address) := parts[count(parts) - 1] if {
+	parts := split(lower(address), "@")
+	count(parts) > 1
+}
+
+# METADATA
+# title: Users by division
+# description: Division id → object of user ids.
+# scope: document
+users_by_division := found if {
+	found := data.cordon.index.users_by_division
+} else := {key: {id: true | some id in ids} | some key, ids in division_users}
+
+division_users[key] contains id if {
+	not data.cordon.index
+	some id, user in input.users
+	key := user.division_id
+}
+
+# METADATA
+# title: Cloned users by the org that they come from
+# description: Partner org id → object of user ids.
+# scope: document
+users_by_origin := found if {
+	found := data.cordon.index.users_by_origin
+} else := {key: {id: true | some id in ids} | some key, ids in origin_users}
+
+origin_users[key] contains id if {
+	not data.cordon.index
+	some id, user in input.users
+	key := user.cloned_from_org_id
+}
+
+# METADATA
+# title: Objects by division
+# description: Division id → object of object ids.
+# scope: document
+objects_by_division := found if {
+	found := data.cordon.index.objects_by_division
+} else := {key: {id: true | some id in ids} | some key, ids in division_objects}
+
+division_objects[key] contains id if {
+	not data.cordon.index
+	some id, object in input.objects
+	key := object.division_id
+}
+
+# METADATA
+# title: Subjects by the role that they hold directly
+# description: Role id → object of subject ids, of the section `grants` alone.
+# scope: document
+subjects_by_role := found if {
+	found := data.cordon.index.subjects_by_role
+} else := {key: {id: true | some id in ids} | some key, ids in role_subjects}
+
+role_subjects[key] contains id if {
+	not data.cordon.index
+	some id, grants in input.grants
+	some grant in grants
+	key := grant.role_id
+}
+
+# METADATA
+# title: Subjects by the division that they hold a grant in
+# description: Division id or `*` → object of subject ids, of the section `grants` alone.
+# scope: document
+subjects_by_division := found if {
+	found := data.cordon.index.subjects_by_division
+} else := {key: {id: true | some id in ids} | some key, ids in grant_subjects}
+
+grant_subjects[key] contains id if {
+	not data.cordon.index
+	some id, grants in input.grants
+	some grant in grants
+	key := grant.division_id
+}
