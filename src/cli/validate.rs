@@ -28,12 +28,13 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     for path in &args.snapshots {
         match Snapshot::load(Origin::from_arg(path), args.max_size) {
             Ok(snapshot) => {
-                terminal.report(&snapshot.warnings);
-                if args.strict && !snapshot.warnings.is_empty() {
+                let warnings = snapshot.warnings();
+                terminal.report(&warnings);
+                if args.strict && !warnings.is_empty() {
                     code = exit::FAILED;
                 }
                 output::write(None, |out| {
-                    let doubts = match snapshot.warnings.len() {
+                    let doubts = match warnings.len() {
                         0 => String::new(),
                         count => format!(", {}", counted(count, "doubt")),
                     };

@@ -13,7 +13,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use super::pack::{Pack, Rule};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::snapshot::Tree;
+use crate::snapshot::{Tree, tree};
 
 /// How long an evaluation may take.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,9 @@ impl std::fmt::Debug for Engine {
         f.debug_struct("Engine").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
+
+/// Number of users from which a second worker pays.
+const LARGE: usize = 5_000;
 
 const ENTRY_FILE: &str = "cordon-entry.rego";
 const ENTRY_RULE: &str = "data.cordon.entry.results";
@@ -103,9 +106,38 @@ impl Engine {
         Ok(Self { base, limits, rules_by_file })
     }
 
-    /// Evaluates rules over a snapshot. The index is that of the snapshot (see [`crate::snapshot::index`]); without
-    /// one, the rules work it out themselves.
+    /// Evaluates rules over a snapshot. The index is that of the snapshot (see [`crate::snapshot::index`]);
+    /// without one, the rules work it out themselves.
+    ///
+    /// Two workers share the rules of a large snapshot. Each works the helpers out for itself, so more
+    /// would not help.
     pub fn evaluate(
+        &self,
+        pack: &Pack,
+        config: &Config,
+        rules: &[&Rule],
+        snapshot: &Tree,
+        index: Option<&Tree>,
+    ) -> Results {
+        let users = tree::member(snapshot, "users").map_or(0, tree::len);
+        if users < LARGE || rules.len() < 2 {
+            return self.evaluate_on_one(pack, config, rules, snapshot, index);
+        }
+        // Rules of one area use the same helpers and cost about the same, so each worker gets every other one.
+        let mut by_package = rules.to_vec();
+        by_package.sort_by(|a, b| a.package.cmp(&b.package));
+        let half = |first: usize| by_package.iter().copied().skip(first).step_by(2).collect::<Vec<_>>();
+        let (one, other) = (half(0), half(1));
+        std::thread::scope(|scope| {
+            let other = scope.spawn(|| self.evaluate_on_one(pack, config, &other, snapshot, index));
+            let mut results = self.evaluate_on_one(pack, config, &one, snapshot, index);
+            // Rules of a worker that broke have no result, which the run reports as an error of each.
+            results.extend(other.join().unwrap_or_default());
+            results
+        })
+    }
+
+    fn evaluate_on_one(
         &self,
         pack: &Pack,
         config: &Config,
@@ -164,9 +196,7 @@ impl Engine {
         let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
         if let Some(index) = index {
-            let member = |name: &str, value: Tree| {
-                [(Tree::from(name), value)].into_iter().collect::<regorus::value::Object>().into_value()
-            };
+            let member = |name: &str, value: Tree| tree::object([(Tree::from(name), value)]);
             let data = member("cordon", member("index", index.clone()));
             engine.add_data(data).map_err(|error| failed(&error))?;
         }
@@ -196,7 +226,7 @@ impl Engine {
 }
 
 fn findings_of(rule: &Rule, results: &Tree) -> Result<Vec<Tree>, RuleError> {
-    match crate::snapshot::tree::member(results, &rule.id) {
+    match tree::member(results, &rule.id) {
         Some(Tree::Set(findings)) => Ok(findings.iter_sorted().cloned().collect()),
         Some(other) => Err(RuleError {
             message: format!("`findings` must be a set (`findings contains finding if {{ … }}`), but it is {other}"),

@@ -40,7 +40,7 @@ pub struct Setup<'a> {
 /// What makes the whole run meaningless: names in the policy file that don't exist, modules that
 /// are not valid Rego. A single rule that breaks is part of the result.
 pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic>> {
-    let mut warnings = snapshot.warnings.clone();
+    let mut warnings = Vec::new();
     if let Some(policy) = setup.policy {
         let mut found = names::check_rules(policy, setup.pack);
         found.extend(names::check_snapshot(policy, snapshot, setup.pack));
@@ -54,7 +54,14 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let config = config_of(setup);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
-    let results = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&snapshot.index));
+    let (results, checked) = std::thread::scope(|scope| {
+        let checked = scope.spawn(|| (snapshot.warnings(), snapshot.sha256()));
+        let results = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&snapshot.index));
+        (results, checked.join())
+    });
+    let (doubts, sha256) =
+        checked.map_err(|_| vec![Diagnostic::error("looking for doubts about the snapshot broke")])?;
+    warnings.splice(0..0, doubts);
 
     let mut outcomes: Vec<RuleOutcome> = blocked
         .into_iter()
@@ -102,8 +109,8 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     Ok(Run {
         snapshot: snapshot.origin.display(),
         artifact_uri: setup.artifact_uri.clone(),
-        sha256: snapshot.sha256.clone(),
-        text_bytes: snapshot.text_bytes,
+        sha256,
+        text_bytes: snapshot.text().len(),
         organization_id: snapshot.organization_id().to_owned(),
         organization_name: snapshot.organization_name().to_owned(),
         organization_short_name: snapshot.organization_short_name().to_owned(),

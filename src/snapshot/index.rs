@@ -12,7 +12,7 @@ use super::tree::{self, Tree};
 
 /// Ids by something that they share.
 #[derive(Default)]
-struct Buckets<'t>(HashMap<&'t str, Vec<&'t Value>>);
+struct Buckets<'t>(HashMap<&'t str, Vec<&'t Value>, foldhash::fast::RandomState>);
 
 impl<'t> Buckets<'t> {
     fn add(&mut self, key: &'t str, id: &'t Value) {
@@ -26,16 +26,32 @@ impl<'t> Buckets<'t> {
     fn into_value(self) -> Value {
         let bucket = |ids: Vec<&Value>| {
             let members = ids.into_iter().map(|id| (id.clone(), Value::Bool(true)));
-            members.collect::<regorus::value::Object>().into_value()
+            tree::object(members)
         };
         let buckets = self.0.into_iter().map(|(key, ids)| (Value::from(key), bucket(ids)));
-        buckets.collect::<regorus::value::Object>().into_value()
+        tree::object(buckets)
     }
 }
 
-/// Builds `data.cordon.index` for a snapshot; `rego/lib/index.rego` says what each map is.
-pub fn of(snapshot: &Tree) -> Tree {
-    let [mut addresses, mut divisions, mut origins, mut objects, mut roles, mut grants]: [Buckets<'_>; 6] =
+/// Builds one half of `data.cordon.index`, the one about grants; `rego/lib/index.rego` says what each map is.
+pub fn of_grants(snapshot: &Tree) -> Vec<(Value, Value)> {
+    let [mut roles, mut divisions]: [Buckets<'_>; 2] = std::array::from_fn(|_| Buckets::default());
+    for (id, held) in entries(snapshot, "grants") {
+        for grant in tree::elements(held) {
+            if let Some(role) = tree::text_member(grant, "role_id") {
+                roles.add(role, id);
+            }
+            if let Some(division) = tree::text_member(grant, "division_id") {
+                divisions.add(division, id);
+            }
+        }
+    }
+    vec![named("subjects_by_role", roles), named("subjects_by_division", divisions)]
+}
+
+/// Builds the other half, about users and objects.
+pub fn of_users_and_objects(snapshot: &Tree) -> Vec<(Value, Value)> {
+    let [mut addresses, mut divisions, mut origins, mut objects]: [Buckets<'_>; 4] =
         std::array::from_fn(|_| Buckets::default());
     for (id, user) in entries(snapshot, "users") {
         if let Some((_, domain)) = tree::text_member(user, "email").and_then(|email| email.rsplit_once('@')) {
@@ -53,32 +69,27 @@ pub fn of(snapshot: &Tree) -> Tree {
             objects.add(division, id);
         }
     }
-    for (id, held) in entries(snapshot, "grants") {
-        for grant in tree::elements(held) {
-            if let Some(role) = tree::text_member(grant, "role_id") {
-                roles.add(role, id);
-            }
-            if let Some(division) = tree::text_member(grant, "division_id") {
-                grants.add(division, id);
-            }
-        }
-    }
     let spellings: Vec<(String, Vec<&Value>)> =
         addresses.0.into_iter().map(|(domain, ids)| (domain.to_lowercase(), ids)).collect();
     let mut domains = Buckets::default();
     for (domain, ids) in &spellings {
         domains.0.entry(domain.as_str()).or_default().extend(ids);
     }
-    let maps = [
-        ("users_by_email_domain", domains),
-        ("users_by_division", divisions),
-        ("users_by_origin", origins),
-        ("objects_by_division", objects),
-        ("subjects_by_role", roles),
-        ("subjects_by_division", grants),
-    ];
-    let maps = maps.into_iter().map(|(name, buckets)| (Value::from(name), buckets.into_value()));
-    maps.collect::<regorus::value::Object>().into_value()
+    vec![
+        named("users_by_email_domain", domains),
+        named("users_by_division", divisions),
+        named("users_by_origin", origins),
+        named("objects_by_division", objects),
+    ]
+}
+
+/// Puts the two halves together.
+pub fn joined(halves: impl IntoIterator<Item = (Value, Value)>) -> Tree {
+    tree::object(halves)
+}
+
+fn named(name: &str, buckets: Buckets<'_>) -> (Value, Value) {
+    (Value::from(name), buckets.into_value())
 }
 
 /// The members of a section, with their ids as values that can be shared.

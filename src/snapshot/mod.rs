@@ -30,14 +30,8 @@ pub struct Snapshot {
     pub tree: Tree,
     /// The document turned round, for rules; see [`index`].
     pub index: Tree,
-    /// SHA-256 of the file as it is on disk.
-    pub sha256: String,
-    /// Size of the decompressed text in bytes.
-    pub text_bytes: usize,
-    /// Doubts that don't stop the run: dangling references, counts that don't match, names not in NFC.
-    pub warnings: Vec<Diagnostic>,
     sections: BTreeMap<Section, section::State>,
-    text: String,
+    source: read::Source,
 }
 
 impl Snapshot {
@@ -50,20 +44,29 @@ impl Snapshot {
         let name = origin.display();
         let source = read::read(&origin, max_bytes).map_err(|error| vec![unreadable(&name, &error)])?;
         let tree = parse::parse(&source.text).map_err(|error| vec![not_parsed(&name, &source.text, &error)])?;
-        let sections = section::states(&tree);
         // The tree is looked at from two sides at once: is it right, and how is it indexed?
-        let (errors, warnings, sha256, index) = std::thread::scope(|scope| {
-            let index = scope.spawn(|| (index::of(&tree), source.sha256()));
+        let (errors, index) = std::thread::scope(|scope| {
+            let grants = scope.spawn(|| index::of_grants(&tree));
             let errors = schema::violations(&tree, &source.text, &name);
-            let warnings =
-                if errors.is_empty() { check::warnings(&tree, &sections, &source.text, &name) } else { Vec::new() };
-            index.join().map(|(index, sha256)| (errors, warnings, sha256, index))
+            let rest = index::of_users_and_objects(&tree);
+            grants.join().map(|grants| (errors, index::joined(grants.into_iter().chain(rest))))
         })
         .map_err(|_| vec![Diagnostic::error("indexing the snapshot broke").in_file(&name)])?;
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Self { origin, tree, index, sha256, text_bytes: source.text.len(), warnings, sections, text: source.text })
+        let sections = section::states(&tree);
+        Ok(Self { origin, tree, index, sections, source })
+    }
+
+    /// Doubts that don't stop a run: dangling references, counts that don't match, names not in NFC.
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        check::warnings(&self.tree, &self.sections, &self.source.text, &self.origin.display())
+    }
+
+    /// SHA-256 of the file as it is on disk, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        self.source.sha256()
     }
 
     /// How much of a section is there.
@@ -73,12 +76,12 @@ impl Snapshot {
 
     /// The text, for excerpts.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.source.text
     }
 
     /// Places of the given paths in the text.
     pub fn locate<'p>(&self, paths: impl IntoIterator<Item = &'p JsonPath>) -> BTreeMap<JsonPath, Region> {
-        source_map::locate(&self.text, paths)
+        source_map::locate(&self.source.text, paths)
     }
 
     /// Id of the org.

@@ -1,7 +1,7 @@
 //! Text → tree. One pass that refuses what JSON leaves open and a snapshot must not have: a key given
 //! twice, a number beyond what a program can hold, nesting without end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use regorus::Value;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::path::{JsonPath, Segment};
+use super::tree;
 
 /// Why a text is not a JSON document that cordon accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,11 +61,12 @@ enum Step {
 }
 
 /// What is shared over a whole parse: the way to where it is (left as it was when the parse fails,
-/// which tells where) and the keys seen so far, so that each distinct key is allocated once.
+/// which tells where), the members of the objects that are open, and the keys seen so far, so that each distinct key is allocated once.
 #[derive(Debug, Default)]
 struct State {
     at: Vec<Step>,
-    keys: std::collections::HashSet<Arc<str>>,
+    entries: Vec<(Value, Value)>,
+    keys: HashSet<Arc<str>, foldhash::fast::RandomState>,
 }
 
 /// Keys longer than this and distinct keys beyond this number are not worth remembering.
@@ -170,30 +172,32 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        let mut entries: Vec<(Value, Value)> = Vec::new();
+        // Members are gathered on one stack for the whole parse, above those of the objects around.
+        let start = self.0.entries.len();
         // Snapshots are written with sorted keys, so comparing with the last one is enough to see
         // that a key is new. The set is built at the first key that is out of order.
-        let mut last: Option<Arc<str>> = None;
         let mut seen: Option<BTreeSet<Arc<str>>> = None;
         while let Some(key) = members.next_key_seed(KeySeed(self.0))? {
-            let in_order = last.as_ref().is_none_or(|last| **last < *key);
-            if seen.is_none() && !in_order {
-                seen = Some(entries.iter().filter_map(|(key, _)| as_key(key)).collect());
-            }
-            let repeated = match &mut seen {
-                Some(seen) => !seen.insert(Arc::clone(&key)),
-                None => false,
+            let own = &self.0.entries[start..];
+            let in_order = match own.last() {
+                Some((Value::String(last), _)) => **last < *key,
+                _ => true,
             };
-            if repeated {
+            if seen.is_none() && !in_order {
+                seen = Some(own.iter().filter_map(|(key, _)| as_key(key)).collect());
+            }
+            if let Some(seen) = &mut seen
+                && !seen.insert(Arc::clone(&key))
+            {
                 return Err(A::Error::custom(format!("the key {} is given twice in one object", quoted(&key))));
             }
-            self.0.at.push(Step::Key(Arc::clone(&key)));
+            self.0.at.push(Step::Key(key));
             let value = members.next_value_seed(Seed(self.0))?;
-            self.0.at.pop();
-            entries.push((Value::String(Arc::clone(&key)), value));
-            last = Some(key);
+            if let Some(Step::Key(key)) = self.0.at.pop() {
+                self.0.entries.push((Value::String(key), value));
+            }
         }
-        Ok(entries.into_iter().collect::<regorus::value::Object>().into_value())
+        Ok(tree::object(self.0.entries.drain(start..)))
     }
 }
 

@@ -97,7 +97,8 @@ impl Walk<'_> {
         part.as_ptr() as usize - self.text.as_ptr() as usize
     }
 
-    /// Looks into one member or element whose text is `value`; its region begins at `start`.
+    /// Records one member or element whose text is `value`, with its region beginning at `start`, and
+    /// looks into it.
     fn visit(&mut self, wanted: &Wanted, start: usize, value: &str) {
         if let Some(path) = &wanted.here {
             self.found.push((path.clone(), start, self.offset(value) + value.len()));
@@ -151,6 +152,10 @@ impl<'de> Visitor<'de> for WantedSeed<'_, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         for index in 0.. {
             let more = match self.wanted.below.get(&Segment::Index(index)) {
+                // What is not wanted itself is walked straight through: its text is scanned once only.
+                Some(wanted) if wanted.here.is_none() => {
+                    elements.next_element_seed(WantedSeed { walk: self.walk, wanted })?.is_some()
+                }
                 Some(wanted) => {
                     let value: Option<&RawValue> = elements.next_element()?;
                     if let Some(value) = value {
@@ -171,6 +176,9 @@ impl<'de> Visitor<'de> for WantedSeed<'_, '_> {
         while let Some(key) = members.next_key::<&RawValue>()? {
             let name: String = serde_json::from_str(key.get()).map_err(serde::de::Error::custom)?;
             match self.wanted.below.get(&Segment::Key(name)) {
+                Some(wanted) if wanted.here.is_none() => {
+                    members.next_value_seed(WantedSeed { walk: self.walk, wanted })?;
+                }
                 Some(wanted) => {
                     let value: &RawValue = members.next_value()?;
                     self.walk.visit(wanted, self.walk.offset(key.get()), value.get());
@@ -192,13 +200,13 @@ fn places(text: &str, offsets: impl Iterator<Item = usize>) -> BTreeMap<usize, (
     let mut places = BTreeMap::new();
     let (mut line, mut column, mut from) = (1, 1, 0);
     for offset in sorted {
-        for byte in &text.as_bytes()[from..offset] {
-            if *byte == b'\n' {
-                line += 1;
-                column = 1;
-            } else if byte & 0xC0 != 0x80 {
-                column += 1; // not the inside of a multi-byte character
+        let part = &text[from..offset];
+        match memchr::memrchr(b'\n', part.as_bytes()) {
+            Some(last) => {
+                line += memchr::memchr_iter(b'\n', part.as_bytes()).count();
+                column = part[last + 1..].chars().count() + 1;
             }
+            None => column += part.chars().count(),
         }
         from = offset;
         places.insert(offset, (line, column));

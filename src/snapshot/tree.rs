@@ -2,6 +2,7 @@
 //! validation reads through [`jsonschema`]'s `Json` trait, so nothing is parsed or copied twice.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jsonschema::JsonType;
 use jsonschema::json::{Array, Json, JsonNumber, Node, NodeIdentity, Object};
@@ -29,6 +30,13 @@ pub fn text(tree: &Tree) -> Option<&str> {
 /// Returns the text of the string member `key`.
 pub fn text_member<'a>(tree: &'a Tree, key: &str) -> Option<&'a str> {
     member(tree, key).and_then(text)
+}
+
+/// Makes an object of members. They are gathered in a `BTreeMap` first, which is built in bulk: the
+/// engine's own way from an iterator inserts one by one.
+pub fn object(members: impl IntoIterator<Item = (Value, Value)>) -> Tree {
+    let members: BTreeMap<Value, Value> = members.into_iter().collect();
+    regorus::value::Object::from(members).into_value()
 }
 
 /// Iterates over the members of an object in key order; over nothing for any other value.
