@@ -56,9 +56,6 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// Number of users from which a second worker pays.
-const LARGE: usize = 5_000;
-
 const ENTRY_FILE: &str = "cordon-entry.rego";
 const ENTRY_RULE: &str = "data.cordon.entry.results";
 
@@ -108,36 +105,7 @@ impl Engine {
 
     /// Evaluates rules over a snapshot. The index is that of the snapshot (see [`crate::snapshot::index`]);
     /// without one, the rules work it out themselves.
-    ///
-    /// Two workers share the rules of a large snapshot. Each works the helpers out for itself, so more
-    /// would not help.
     pub fn evaluate(
-        &self,
-        pack: &Pack,
-        config: &Config,
-        rules: &[&Rule],
-        snapshot: &Tree,
-        index: Option<&Tree>,
-    ) -> Results {
-        let users = tree::member(snapshot, "users").map_or(0, tree::len);
-        if users < LARGE || rules.len() < 2 {
-            return self.evaluate_on_one(pack, config, rules, snapshot, index);
-        }
-        // Rules of one area use the same helpers and cost about the same, so each worker gets every other one.
-        let mut by_package = rules.to_vec();
-        by_package.sort_by(|a, b| a.package.cmp(&b.package));
-        let half = |first: usize| by_package.iter().copied().skip(first).step_by(2).collect::<Vec<_>>();
-        let (one, other) = (half(0), half(1));
-        std::thread::scope(|scope| {
-            let other = scope.spawn(|| self.evaluate_on_one(pack, config, &other, snapshot, index));
-            let mut results = self.evaluate_on_one(pack, config, &one, snapshot, index);
-            // Rules of a worker that broke have no result, which the run reports as an error of each.
-            results.extend(other.join().unwrap_or_default());
-            results
-        })
-    }
-
-    fn evaluate_on_one(
         &self,
         pack: &Pack,
         config: &Config,
