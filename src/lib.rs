@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod finding;
+pub mod patterns;
 pub mod policy;
 pub mod report;
 pub mod snapshot;

@@ -12,20 +12,24 @@ import data.cordon.lib.divisions
 import data.cordon.lib.partners
 import data.cordon.lib.permissions
 
+# Subject type → subject id → ids of the roles that a partner subject holds by direct grants; may be empty.
+granted_roles := {type: by_id |
+	some type, ids in partners.subjects
+	by_id := {id: role_ids |
+		some id, _ in ids
+		role_ids := {grant.role_id | some grant in input.grants[id]; grant.subject_type == type}
+	}
+}
+
 # METADATA
 # title: Role ids that partner subjects hold
 # description: Set of role ids.
 # scope: document
-held_roles contains grant.role_id if {
-	some type, ids in partners.subjects
-	some id, _ in ids
-	some grant in input.grants[id]
-	grant.subject_type == type
-}
-
-held_roles contains pair.role_id if {
-	some id, _ in partners.oauth_clients
-	some pair in input.oauth_clients[id].role_divisions
+held_roles := union({role_ids | some by_id in granted_roles; some role_ids in by_id}) | of_clients if {
+	of_clients := {pair.role_id |
+		some id, _ in partners.oauth_clients
+		some pair in input.oauth_clients[id].role_divisions
+	}
 }
 
 # METADATA
@@ -36,8 +40,9 @@ held_roles contains pair.role_id if {
 # scope: document
 held[key] contains [grant.division_id, ["grants", id, i]] if {
 	watched := watched_roles
-	some type, ids in partners.subjects
-	some id, _ in ids
+	some type, by_id in granted_roles
+	some id, role_ids in by_id
+	count(role_ids & watched) > 0
 	some i, grant in input.grants[id]
 	watched[grant.role_id]
 	grant.subject_type == type
@@ -151,24 +156,16 @@ partner_addresses[key] contains ["trustee_user", id] if {
 
 # METADATA
 # title: Roles of users in effect
-# description: User id → set of the ids of the roles that a partner user holds directly or through a group, if any.
+# description: User id → set of the ids of the roles that a partner user holds directly or through a group; may be empty.
 # scope: document
-effective_roles[id] := role_ids if {
-	through_groups := inherited_roles
-	some id, _ in partners.users
-	direct := {grant.role_id | some grant in input.grants[id]; grant.subject_type == "user"}
-	role_ids := direct | object.get(through_groups, id, set())
-	count(role_ids) > 0
-}
-
-inherited_roles := {id: role_ids |
+effective_roles := object.union(granted_roles.user, {id: role_ids |
 	some id, group_ids in partners.groups_of
-	role_ids := {grant.role_id |
+	role_ids := granted_roles.user[id] | {grant.role_id |
 		some group_id in group_ids
 		some grant in input.grants[group_id]
 		grant.subject_type == "group"
 	}
-}
+})
 
 # METADATA
 # title: Grants of all OAuth clients

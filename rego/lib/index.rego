@@ -8,6 +8,8 @@
 # scope: package
 package cordon.lib.index
 
+import data.cordon.lib.patterns
+
 # METADATA
 # title: Users by e-mail domain
 # description: Domain in lower case → object of user ids.
@@ -33,17 +35,25 @@ domain_of(address) := parts[count(parts) - 1] if {
 
 # METADATA
 # title: Users by division
-# description: Division id → object of user ids.
+# description: Division id → domain in lower case, empty for a user without e-mail address → object of user ids.
 # scope: document
 users_by_division := found if {
 	found := data.cordon.index.users_by_division
-} else := {key: {id: true | some id in ids} | some key, ids in division_users}
+} else := {division_id: by_domain |
+	some division_id, _ in division_users
+	by_domain := {domain: {id: true | some id in ids} | some domain, ids in division_users[division_id]}
+}
 
-division_users[key] contains id if {
+division_users[division_id][domain] contains id if {
 	not data.cordon.index
 	some id, user in input.users
-	key := user.division_id
+	division_id := user.division_id
+	domain := domain_or_none(user)
 }
+
+domain_or_none(user) := domain if {
+	domain := domain_of(user.email)
+} else := ""
 
 # METADATA
 # title: Cloned users by the org that they come from
@@ -60,17 +70,21 @@ origin_users[key] contains id if {
 }
 
 # METADATA
-# title: Objects by division
-# description: Division id → object of object ids.
+# title: Objects by division and name
+# description: Division id → name without case → object of object ids.
 # scope: document
-objects_by_division := found if {
-	found := data.cordon.index.objects_by_division
-} else := {key: {id: true | some id in ids} | some key, ids in division_objects}
+objects_by_name := found if {
+	found := data.cordon.index.objects_by_name
+} else := {division_id: by_name |
+	some division_id, _ in division_objects
+	by_name := {name: {id: true | some id in ids} | some name, ids in division_objects[division_id]}
+}
 
-division_objects[key] contains id if {
+division_objects[division_id][name] contains id if {
 	not data.cordon.index
 	some id, object in input.objects
-	key := object.division_id
+	division_id := object.division_id
+	name := patterns.fold(object.name)
 }
 
 # METADATA

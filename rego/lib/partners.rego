@@ -40,9 +40,9 @@ subjects := {
 #   division. A later object wins a union, so the first step comes last.
 # scope: document
 users := object.union_n([
-	{id: found | some id, found in users_by_division},
-	{id: found | some id, found in users_by_origin},
-	{id: found | some id, found in users_by_domain},
+	users_by_division,
+	users_by_origin,
+	users_by_domain,
 	{id: found | some id, found in users_listed},
 ])
 
@@ -64,21 +64,22 @@ known_user(id) if input.users[id]
 
 known_user(id) if input.grants[id]
 
-users_by_domain[id] := found if {
+users_by_domain := {id: found |
 	some domain, found in email_domains
 	some id, _ in index.users_by_email_domain[domain]
 }
 
-users_by_origin[id] := found if {
+users_by_origin := {id: found |
 	some org, found in trustee_orgs
 	some id, _ in index.users_by_origin[org]
 }
 
-users_by_division[id] := found if {
+users_by_division := {id: found |
 	internal := internal_domains
 	some division_id, found in divisions.owners
-	some id, _ in index.users_by_division[division_id]
-	not internal[index.domain_of(input.users[id].email)]
+	some domain, ids in index.users_by_division[division_id]
+	not internal[domain]
+	some id, _ in ids
 }
 
 internal_domains contains lower(domain) if some domain in data.cordon.config.org.internal_email_domains

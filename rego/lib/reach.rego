@@ -29,42 +29,67 @@ partners_behind := object.union(
 )
 
 # Groups that pass nothing on hold nothing.
-mute_groups contains id if {
+mute_groups := {id: true |
 	some id, group in input.groups
 	not partners.passes_grants_on(group)
 }
 
-# Ids of subjects with a grant in some partner's own division. Only these can be multi-partner subjects.
-touching := union({object.keys(found) |
-	some division_id, _ in partners_behind
-	found := index.subjects_by_division[division_id]
-}) - mute_groups if {
+# Partner → ids of the subjects with a grant in one of its own divisions.
+reaching := {partner: object.union_n(found) |
+	some partner in partners_behind["*"]
+	found := [ids |
+		some division_id, owners in divisions.owners
+		owners[partner]
+		ids := index.subjects_by_division[division_id]
+	]
+}
+
+# Clients also reach divisions through their role divisions.
+clients_with_roles_there := {id: true |
+	some id, client in input.oauth_clients
+	some pair in client.role_divisions
+	partners_behind[pair.division_id]
+}
+
+# Ids of the subjects that may be multi-partner subjects: with a grant in all divisions or in those of two partners.
+# Which types of subject share an id is looked at later, for the few that are left.
+candidates := object.union_n(array.concat([everywhere, clients_with_roles_there], in_both)) if {
 	count(partners_behind["*"]) > 1
-} else := set()
+	everywhere := object.get(index.subjects_by_division, "*", {})
+	in_both := [ids |
+		some a, of_a in reaching
+		some b, of_b in reaching
+		a < b
+		ids := object.filter(of_a, of_b)
+	]
+} else := {}
+
+# Ids that do not spoil a role: candidates, and groups that pass nothing on and so hold nothing.
+harmless := object.union(candidates, mute_groups)
 
 # Roles that anybody else holds are out, which leaves few or none to look at closely.
 common_roles contains role_id if {
-	count(touching) > 0
-	no_outsiders := touching | mute_groups
+	count(candidates) > 0
+	no_outsiders := harmless
 	some role_id, found in index.subjects_by_role
-	not permissions.default_roles[role_id]
-	count(object.keys(found) - no_outsiders) > 0
+	not object.subset(no_outsiders, found)
 }
 
 # `[role id, subject type, subject id]` → paths of the grants of the custom roles that are left.
 possible_grants[key] contains ["grants", id, i] if {
-	count(touching) > 0
+	count(candidates) > 0
 	out := common_roles | permissions.default_roles
 	some role_id, found in index.subjects_by_role
 	not out[role_id]
-	some id in object.keys(found) & touching
+	some id, _ in found
+	not mute_groups[id]
 	some i, grant in input.grants[id]
 	grant.role_id == role_id
 	key := [role_id, grant.subject_type, id]
 }
 
 possible_grants[key] contains ["oauth_clients", id, "role_divisions", i] if {
-	count(partners_behind["*"]) > 1
+	count(candidates) > 0
 	out := common_roles | permissions.default_roles
 	some id, client in input.oauth_clients
 	some i, pair in client.role_divisions

@@ -388,5 +388,5 @@ const GENERAL_PERMISSIONS: [&str; 3] = ["admin", "content_management_user", "gro
 fn matches_by_part(pattern: &str, name: &str) -> bool {
     let (patterns, parts): (Vec<&str>, Vec<&str>) = (pattern.split(':').collect(), name.split(':').collect());
     patterns.len() == parts.len()
-        && patterns.iter().zip(parts).all(|(pattern, part)| crate::finding::waiver::glob(pattern, part))
+        && patterns.iter().zip(parts).all(|(pattern, part)| crate::patterns::glob(pattern, part))
 }

@@ -42,25 +42,23 @@ pub struct Setup<'a> {
 pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic>> {
     let mut warnings = Vec::new();
     if let Some(policy) = setup.policy {
-        let mut found = names::check_rules(policy, setup.pack);
-        found.extend(names::check_snapshot(policy, snapshot, setup.pack));
-        let (errors, doubts): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|diagnostic| diagnostic.level == Level::Error);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        warnings.extend(doubts);
+        refused(names::check_rules(policy, setup.pack), &mut warnings)?;
     }
     let config = config_of(setup);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
+    // What else is to be said of the snapshot is found out while the rules run.
     let (results, checked) = std::thread::scope(|scope| {
-        let checked = scope.spawn(|| (snapshot.warnings(), snapshot.sha256()));
+        let checked = scope.spawn(|| {
+            let names = setup.policy.map(|policy| names::check_snapshot(policy, snapshot, setup.pack));
+            (names.unwrap_or_default(), snapshot.warnings(), snapshot.sha256())
+        });
         let results = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&snapshot.index));
         (results, checked.join())
     });
-    let (doubts, sha256) =
+    let (names, doubts, sha256) =
         checked.map_err(|_| vec![Diagnostic::error("looking for doubts about the snapshot broke")])?;
+    refused(names, &mut warnings)?;
     warnings.splice(0..0, doubts);
 
     let mut outcomes: Vec<RuleOutcome> = blocked
@@ -120,6 +118,13 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         warnings,
         looked_at: looked_at(snapshot),
     })
+}
+
+/// Stops at errors and keeps doubts.
+fn refused(found: Vec<Diagnostic>, doubts: &mut Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+    let (errors, rest): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.level == Level::Error);
+    doubts.extend(rest);
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 /// The policy, with settings under aliases moved to the rule's id.

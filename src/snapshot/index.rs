@@ -9,87 +9,99 @@ use std::collections::HashMap;
 use regorus::Value;
 
 use super::tree::{self, Tree};
+use crate::patterns::fold;
 
 /// Ids by something that they share.
 #[derive(Default)]
-struct Buckets<'t>(HashMap<&'t str, Vec<&'t Value>, foldhash::fast::RandomState>);
+struct Buckets<K>(HashMap<K, Vec<Value>, foldhash::fast::RandomState>);
 
-impl<'t> Buckets<'t> {
-    fn add(&mut self, key: &'t str, id: &'t Value) {
+impl<K: std::hash::Hash + Eq> Buckets<K> {
+    /// Ids come in order, so one that is there already is the last one.
+    fn add(&mut self, key: K, id: &Value) {
         let ids = self.0.entry(key).or_default();
-        // Ids come in order, so one that is there already is the last one.
-        if ids.last().is_none_or(|last| !std::ptr::eq(*last, id)) {
-            ids.push(id);
+        if ids.last() != Some(id) {
+            ids.push(id.clone());
         }
-    }
-
-    fn into_value(self) -> Value {
-        let bucket = |ids: Vec<&Value>| {
-            let members = ids.into_iter().map(|id| (id.clone(), Value::Bool(true)));
-            tree::object(members)
-        };
-        let buckets = self.0.into_iter().map(|(key, ids)| (Value::from(key), bucket(ids)));
-        tree::object(buckets)
     }
 }
 
-/// Builds one half of `data.cordon.index`, the one about grants; `rego/lib/index.rego` says what each map is.
-pub fn of_grants(snapshot: &Tree) -> Vec<(Value, Value)> {
-    let [mut roles, mut divisions]: [Buckets<'_>; 2] = std::array::from_fn(|_| Buckets::default());
+fn bucket(ids: Vec<Value>) -> Value {
+    tree::object(ids.into_iter().map(|id| (id, Value::Bool(true))))
+}
+
+impl Buckets<&str> {
+    fn into_value(self) -> Value {
+        tree::object(self.0.into_iter().map(|(key, ids)| (Value::from(key), bucket(ids))))
+    }
+}
+
+impl<K: AsRef<str>> Buckets<(&str, K)> {
+    fn into_value(self) -> Value {
+        let mut outer: HashMap<&str, Vec<(Value, Value)>> = HashMap::new();
+        for ((first, second), ids) in self.0 {
+            outer.entry(first).or_default().push((Value::from(second.as_ref()), bucket(ids)));
+        }
+        tree::object(outer.into_iter().map(|(key, members)| (Value::from(key), tree::object(members))))
+    }
+}
+
+/// Builds `data.cordon.index`; `rego/lib/index.rego` says what each map is.
+pub fn of(snapshot: &Tree) -> Tree {
+    let mut by_role = Buckets::default();
+    let mut by_division = Buckets::default();
     for (id, held) in entries(snapshot, "grants") {
         for grant in tree::elements(held) {
             if let Some(role) = tree::text_member(grant, "role_id") {
-                roles.add(role, id);
+                by_role.add(role, id);
             }
             if let Some(division) = tree::text_member(grant, "division_id") {
-                divisions.add(division, id);
+                by_division.add(division, id);
             }
         }
     }
-    vec![named("subjects_by_role", roles), named("subjects_by_division", divisions)]
-}
-
-/// Builds the other half, about users and objects.
-pub fn of_users_and_objects(snapshot: &Tree) -> Vec<(Value, Value)> {
-    let [mut addresses, mut divisions, mut origins, mut objects]: [Buckets<'_>; 4] =
-        std::array::from_fn(|_| Buckets::default());
+    // Spellings of a domain are few, so each is turned into lower case once.
+    let mut domains: HashMap<&str, String, foldhash::fast::RandomState> = HashMap::default();
+    let mut users_by_spelling: Vec<(&Value, Option<&str>, Option<&str>)> = Vec::new();
+    let mut origins = Buckets::default();
     for (id, user) in entries(snapshot, "users") {
-        if let Some((_, domain)) = tree::text_member(user, "email").and_then(|email| email.rsplit_once('@')) {
-            addresses.add(domain, id);
+        let domain =
+            tree::text_member(user, "email").and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
+        if let Some(domain) = domain {
+            domains.entry(domain).or_insert_with(|| domain.to_lowercase());
         }
-        if let Some(division) = tree::text_member(user, "division_id") {
-            divisions.add(division, id);
-        }
+        users_by_spelling.push((id, tree::text_member(user, "division_id"), domain));
         if let Some(org) = tree::text_member(user, "cloned_from_org_id") {
             origins.add(org, id);
         }
     }
-    for (id, object) in entries(snapshot, "objects") {
-        if let Some(division) = tree::text_member(object, "division_id") {
-            objects.add(division, id);
+    let mut users_by_domain = Buckets::default();
+    let mut users_by_division = Buckets::default();
+    for (id, division, domain) in users_by_spelling {
+        let domain = domain.map(|domain| domains[domain].as_str());
+        if let Some(domain) = domain {
+            users_by_domain.add(domain, id);
+        }
+        if let Some(division) = division {
+            users_by_division.add((division, domain.unwrap_or_default()), id);
         }
     }
-    let spellings: Vec<(String, Vec<&Value>)> =
-        addresses.0.into_iter().map(|(domain, ids)| (domain.to_lowercase(), ids)).collect();
-    let mut domains = Buckets::default();
-    for (domain, ids) in &spellings {
-        domains.0.entry(domain.as_str()).or_default().extend(ids);
+    let mut objects = Buckets::default();
+    for (id, object) in entries(snapshot, "objects") {
+        if let (Some(division), Some(name)) =
+            (tree::text_member(object, "division_id"), tree::text_member(object, "name"))
+        {
+            objects.add((division, fold(name)), id);
+        }
     }
-    vec![
-        named("users_by_email_domain", domains),
-        named("users_by_division", divisions),
-        named("users_by_origin", origins),
-        named("objects_by_division", objects),
-    ]
-}
-
-/// Puts the two halves together.
-pub fn joined(halves: impl IntoIterator<Item = (Value, Value)>) -> Tree {
-    tree::object(halves)
-}
-
-fn named(name: &str, buckets: Buckets<'_>) -> (Value, Value) {
-    (Value::from(name), buckets.into_value())
+    let named = |name: &str, map: Value| (Value::from(name), map);
+    tree::object([
+        named("subjects_by_role", by_role.into_value()),
+        named("subjects_by_division", by_division.into_value()),
+        named("users_by_email_domain", users_by_domain.into_value()),
+        named("users_by_division", users_by_division.into_value()),
+        named("users_by_origin", origins.into_value()),
+        named("objects_by_name", objects.into_value()),
+    ])
 }
 
 /// The members of a section, with their ids as values that can be shared.

@@ -46,10 +46,9 @@ impl Snapshot {
         let tree = parse::parse(&source.text).map_err(|error| vec![not_parsed(&name, &source.text, &error)])?;
         // The tree is looked at from two sides at once: is it right, and how is it indexed?
         let (errors, index) = std::thread::scope(|scope| {
-            let grants = scope.spawn(|| index::of_grants(&tree));
+            let index = scope.spawn(|| index::of(&tree));
             let errors = schema::violations(&tree, &source.text, &name);
-            let rest = index::of_users_and_objects(&tree);
-            grants.join().map(|grants| (errors, index::joined(grants.into_iter().chain(rest))))
+            index.join().map(|index| (errors, index))
         })
         .map_err(|_| vec![Diagnostic::error("indexing the snapshot broke").in_file(&name)])?;
         if !errors.is_empty() {

@@ -1,8 +1,9 @@
 //! Text → tree. One pass that refuses what JSON leaves open and a snapshot must not have: a key given
 //! twice, a number beyond what a program can hold, nesting without end.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use regorus::Value;
@@ -61,17 +62,46 @@ enum Step {
 }
 
 /// What is shared over a whole parse: the way to where it is (left as it was when the parse fails,
-/// which tells where), the members of the objects that are open, and the keys seen so far, so that each distinct key is allocated once.
+/// which tells where), the members of the objects that are open, and the texts seen last.
 #[derive(Debug, Default)]
 struct State {
     at: Vec<Step>,
     entries: Vec<(Value, Value)>,
-    keys: HashSet<Arc<str>, foldhash::fast::RandomState>,
+    texts: Texts,
 }
 
-/// Keys longer than this and distinct keys beyond this number are not worth remembering.
-const LONGEST_SHARED_KEY: usize = 64;
-const MOST_SHARED_KEYS: usize = 1 << 14;
+/// Texts seen before, so that what an org repeats a hundred thousand times (member names, ids of roles and
+/// divisions, states) is one allocation. A text has one slot, by its hash, and the last one there wins.
+#[derive(Debug)]
+struct Texts {
+    slots: Vec<Option<Arc<str>>>,
+    hasher: foldhash::fast::FixedState,
+}
+
+/// Number of slots, a power of two.
+const SLOTS: usize = 1 << 12;
+
+/// Longer texts are seldom repeated.
+const LONGEST_SHARED: usize = 64;
+
+impl Default for Texts {
+    fn default() -> Self {
+        Self { slots: vec![None; SLOTS], hasher: foldhash::fast::FixedState::default() }
+    }
+}
+
+impl Texts {
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        if text.len() > LONGEST_SHARED {
+            return Arc::from(text);
+        }
+        let hash = usize::try_from(self.hasher.hash_one(text) % SLOTS as u64).unwrap_or_default();
+        match &mut self.slots[hash] {
+            Some(known) if **known == *text => Arc::clone(known),
+            slot => Arc::clone(slot.insert(Arc::from(text))),
+        }
+    }
+}
 
 impl State {
     fn path(&self) -> JsonPath {
@@ -80,17 +110,6 @@ impl State {
             Step::Index(index) => Segment::Index(*index),
         });
         JsonPath(segments.collect())
-    }
-
-    fn shared(&mut self, key: &str) -> Arc<str> {
-        if let Some(known) = self.keys.get(key) {
-            return Arc::clone(known);
-        }
-        let new: Arc<str> = Arc::from(key);
-        if key.len() <= LONGEST_SHARED_KEY && self.keys.len() < MOST_SHARED_KEYS {
-            self.keys.insert(Arc::clone(&new));
-        }
-        new
     }
 }
 
@@ -122,7 +141,7 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     fn visit_str<E>(self, key: &str) -> Result<Arc<str>, E> {
-        Ok(self.0.shared(key))
+        Ok(self.0.texts.shared(key))
     }
 }
 
@@ -154,7 +173,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(Value::from(text))
+        Ok(Value::String(self.0.texts.shared(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {

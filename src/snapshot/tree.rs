@@ -14,10 +14,17 @@ pub type Tree = Value;
 /// Returns the member `key` of an object, or `None` where `tree` is no object or has no such member.
 pub fn member<'a>(tree: &'a Tree, key: &str) -> Option<&'a Tree> {
     match tree {
+        // A look-up needs a key of the engine's own, which is allocated: in a small object looking costs less.
+        Value::Object(members) if members.len() <= SMALL => {
+            members.iter_sorted().find(|(name, _)| text(name) == Some(key)).map(|(_, value)| value)
+        }
         Value::Object(members) => members.get(&Value::from(key)),
         _ => None,
     }
 }
+
+/// Objects of up to this many members are searched one by one.
+const SMALL: usize = 16;
 
 /// Returns the text of a string.
 pub fn text(tree: &Tree) -> Option<&str> {

@@ -35,14 +35,14 @@ import data.cordon.lib.patterns
 
 findings contains finding if {
 	count(matchers) > 0
-	home := divisions.home
-	some division_id in home
-	some id, _ in index.objects_by_division[division_id]
-	object := input.objects[id]
-	name := patterns.fold(object.name)
-	patterns.matches(any_partner, name)
+	anybodys := any_partner
+	some division_id in divisions.home
+	some name, ids in index.objects_by_name[division_id]
+	patterns.matches(anybodys, name)
 	some partner, found_by in matchers
 	patterns.matches(found_by, name)
+	some id, _ in ids
+	object := input.objects[id]
 	finding := {
 		"subject": {"type": "object", "id": id},
 		"message": sprintf("%s \"%s\" (%s) has a name of %s's but is in the Home division (%s). Its own: %s.", [

@@ -35,6 +35,7 @@ import data.cordon.lib.permissions
 
 findings contains finding if {
 	some id, role_ids in access.effective_roles
+	count(role_ids) > 0
 	input.users[id].state == "active"
 	missing := permissions.mandatory - union({given[role_id] | some role_id in role_ids})
 	count(missing) > 0
