@@ -41,8 +41,14 @@ fn every_rego_test_passes() {
     }
     assert!(tests.len() > 150, "only {} tests were found", tests.len());
     let engine = Engine::new(&pack, &Config::default(), Limits::default()).unwrap();
-    let failed: Vec<&String> =
-        tests.iter().filter(|test| engine.query(test, None).ok() != Some(Tree::Bool(true))).collect();
+    let mut failed = Vec::new();
+    for test in &tests {
+        match engine.query(test, None) {
+            Ok(Tree::Bool(true)) => {}
+            Ok(other) => failed.push(format!("{test} is {other}")),
+            Err(error) => failed.push(format!("{test}: {error}, {:?}", error.place)),
+        }
+    }
     assert!(failed.is_empty(), "{failed:#?}");
 }
 

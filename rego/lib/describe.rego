@@ -9,8 +9,11 @@ package cordon.lib.describe
 import data.cordon.lib.partners
 import data.cordon.lib.permissions
 
-# How many places of one kind of evidence a finding lists at most.
+# How many places of one kind of evidence a finding lists at most, and how many names its message.
 evidence_limit := 20
+
+# How many members of a group a finding points at: code scanning accepts 1,000 places a result.
+member_limit := 900
 
 # METADATA
 # title: A subject
@@ -75,6 +78,14 @@ division(id) := "all divisions" if {
 # description: Their descriptions, sorted.
 # scope: document
 divisions(ids) := listing({division(id) | some id in ids})
+
+# METADATA
+# title: A partner's own divisions
+# description: A sentence with a leading space that lists them.
+# scope: document
+own_divisions(ids) := " The policy file gives it no division of its own." if {
+	count(ids) == 0
+} else := sprintf(" Its own: %s.", [divisions(ids)])
 
 # METADATA
 # title: A list of texts
@@ -162,7 +173,7 @@ first_names(names) := concat(", ", names) if {
 
 # METADATA
 # title: Evidence of a holder
-# description: Places of the subject itself and, for a group, of the partner's members (the first 20).
+# description: Places of the subject itself and, for a group, of the partner's members (the first 900).
 # scope: document
 holder_places(type, id, partner) := array.concat(own_place(type, id), member_places(type, id, partner))
 
@@ -177,7 +188,7 @@ sections := {"user": "users", "group": "groups", "oauth_client": "oauth_clients"
 
 sections_of_trustee := {"trustee_user": "users", "trustee_group": "groups"}
 
-member_places(type, id, partner) := array.slice(places, 0, evidence_limit) if {
+member_places(type, id, partner) := array.slice(places, 0, member_limit) if {
 	type == "group"
 	places := [["users", user] | some user in sort(partners.members_of(id, partner)); input.users[user]]
 } else := []

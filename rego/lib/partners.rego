@@ -17,9 +17,21 @@ settings := data.cordon.config.partners
 
 # METADATA
 # title: Display name of a partner
-# description: The company's name as in the policy file.
+# description: The company's name as in the policy file, with the short name where two partners have one name.
 # scope: document
-display_name(partner) := settings[partner].name
+display_name(partner) := display_names[partner]
+
+display_names[partner] := own.name if {
+	some partner, own in settings
+	count(short_names[own.name]) == 1
+}
+
+display_names[partner] := sprintf("%s [%s]", [own.name, partner]) if {
+	some partner, own in settings
+	count(short_names[own.name]) > 1
+}
+
+short_names[own.name] contains partner if some partner, own in settings
 
 # METADATA
 # title: Partner subjects

@@ -105,3 +105,9 @@ test_trustees_by_id_or_name if {
 	by_id == {"trustee-rita": {"beta"}}
 	by_name == by_id
 }
+
+test_partners_of_one_name_are_told_apart if {
+	config := testing.config_with({"partners": {"beta": {"name": "Acme Support"}}})
+	partners.display_name("acme") == "Acme Support [acme]" with data.cordon.config as config
+	partners.display_name("acme") == "Acme Support" with data.cordon.config as testing.config
+}

@@ -19,16 +19,42 @@ excluded := resolve(data.cordon.config.permissions.excluded, known)
 # METADATA
 # title: Mandatory permissions
 # description: |-
-#   Set of the names that a partner user needs. A pattern stands for all that it matches in the catalogue, or, in
-#   a snapshot without one, among the names in use.
+#   Set of the names that a partner user needs. A pattern stands for all that it matches in the catalogue; without one
+#   that can't be told, and `undecided` says so.
 # scope: document
-mandatory := resolve(data.cordon.config.permissions.mandatory, mandatory_names)
-
-mandatory_names := catalogue if {
-	count(catalogue) > 0
-} else := literal_names
+mandatory := resolve(data.cordon.config.permissions.mandatory, catalogue)
 
 catalogue := object.keys(object.get(input, "permissions", {}))
+
+# METADATA
+# title: Is the catalogue there?
+# description: True when the snapshot holds the whole catalogue of permissions.
+# scope: document
+catalogue_complete if {
+	input.sections.permissions.status == "complete"
+	count(catalogue) > 0
+}
+
+# METADATA
+# title: What can't be told without the catalogue
+# description: |-
+#   Reasons, by what they are about: patterns of the policy file (`excluded`, `mandatory`) and wildcards of roles
+#   (`roles`). All are empty where the snapshot holds the whole catalogue, or where nothing has to be resolved.
+# scope: document
+undecided[about] contains sprintf("the catalogue of permissions is not complete, so %s can't be resolved", [what]) if {
+	not catalogue_complete
+	some about, what in unresolved
+}
+
+unresolved[list] := sprintf("the %s %s", [list, describe_patterns(found)]) if {
+	some list in {"excluded", "mandatory"}
+	found := globs(data.cordon.config.permissions[list])
+	count(found) > 0
+}
+
+unresolved.roles := "wildcards in roles" if count(wildcards) > 0
+
+describe_patterns(found) := concat(", ", [sprintf("`%s`", [glob]) | some glob in sort(found)])
 
 # METADATA
 # title: Names of a list of permissions
@@ -54,27 +80,29 @@ matching(wanted, names) := set() if {
 	found_by := patterns.matcher(wanted)
 }
 
-# Every name that the catalogue, a role, a set or the policy file uses; roles' wildcards are among them.
-known := union({catalogue, role_names, general_names, policy_names})
+# Every name in use, without wildcards. Without a whole catalogue, the names that the public API knows, the named sets
+# and the policy file stand in for it: better one name too many than one too few.
+known := {name | some name in union({catalogue, role_names, general_names}); not contains(name, "*")} if {
+	catalogue_complete
+} else := {name | some name in union({catalogue, role_names, general_names, other_names}); not contains(name, "*")}
 
 role_names := union({object.keys(role.permissions) | some role in input.roles})
 
 general_names := {name | some role in input.roles; some name in role.general_permissions}
 
-policy_names := union({
+other_names := union({
 	plain(data.cordon.config.permissions.excluded),
 	plain(data.cordon.config.permissions.mandatory),
 	{name | some permission_set in sets; some name in permission_set.permissions},
+	{name | some name in data.cordon.data.known_permissions},
 })
-
-literal_names := {name | some name in known; not contains(name, "*")}
 
 # METADATA
 # title: Permission sets of roles
 # description: |-
 #   Role id → set of names: its permissions with wildcards expanded, and its one-word permissions. A wildcard stands
 #   for what it matches in the catalogue and in other roles, so that a role compares equal to one that spells the same
-#   out. Without a catalogue the policy file and the named sets supply names too. One that matches nothing stays.
+#   out. One that matches nothing stays.
 # scope: document
 of_role[id] := expanded | general if {
 	some id, role in input.roles
@@ -94,7 +122,7 @@ wildcards[wildcard] := found if {
 }
 
 matched_or_itself(wildcard) := found if {
-	found := covered(wildcard, expansion_names)
+	found := covered(wildcard, known)
 	count(found) > 0
 } else := {wildcard}
 
@@ -102,15 +130,11 @@ covered(wildcard, names) := {name | some name in names; regex.match(expression, 
 	expression := patterns.as_regex(wildcard)
 }
 
-expansion_names := {name | some name in catalogue | role_names; not contains(name, "*")} if {
-	count(catalogue) > 0
-} else := literal_names
-
 # METADATA
 # title: Names of the policy file that roles give
 # description: |-
 #   Role id → set of the excluded and mandatory names that the role gives, for roles that give some. A wildcard gives
-#   those that it matches, be they in the catalogue or not.
+#   what the policy file or a named set spells out, be it in the catalogue or not.
 # scope: document
 policy_names_in[id] := found if {
 	wanted := excluded | mandatory
@@ -121,19 +145,29 @@ policy_names_in[id] := found if {
 
 by_wildcard(id) := union({found | some key, found in wildcards_in_policy; input.roles[id].permissions[key]})
 
-# Roles' wildcards → set of the excluded and mandatory names each covers.
-wildcards_in_policy[wildcard] := covered(wildcard, excluded | mandatory) if some wildcard, _ in wildcards
+# Roles' wildcards → set of the names spelt out in the policy file that each covers.
+wildcards_in_policy[wildcard] := covered(wildcard, spelt_out) if some wildcard, _ in wildcards
+
+spelt_out := plain(data.cordon.config.permissions.excluded) | plain(data.cordon.config.permissions.mandatory)
 
 # METADATA
 # title: Excluded permissions of roles
-# description: Role id → set of the excluded names in it, for roles that have some.
+# description: |-
+#   Role id → set of the excluded names in it, for roles that have some. The one-word admin can change anything, so
+#   a role with it gives what is excluded, under the name `admin`.
 # scope: document
 excluded_in[id] := found if {
-	unwanted := excluded
-	some id, names in policy_names_in
-	found := names & unwanted
+	unwanted := excluded | superuser
+	some id, names in of_role
+	found := (names & unwanted) | (object.get(policy_names, id, set()) & unwanted)
 	count(found) > 0
 }
+
+policy_names := {id: names | some id, names in policy_names_in}
+
+superuser := {"admin"} if {
+	count(excluded) > 0
+} else := set()
 
 # METADATA
 # title: Places of a permission in a role

@@ -16,8 +16,8 @@ pub const SCHEME: &str = "cordon/v1";
 /// The fingerprint of a finding, 32 hexadecimal digits.
 ///
 /// `distinct` is empty but for a rule that gives several findings on one subject without telling them
-/// apart by `key`: they still get one each, at the price that it follows the message.
-pub fn of(rule: &str, subject: &SubjectRef, key: &[Value], distinct: &[&str]) -> String {
+/// apart by `key`: they still get one each, at the price that it follows message, partner and data.
+pub fn of(rule: &str, subject: &SubjectRef, key: &[Value], distinct: &[String]) -> String {
     let mut identity = json!([SCHEME, rule, subject.kind, subject.id, key]);
     if let (Some(parts), false) = (identity.as_array_mut(), distinct.is_empty()) {
         parts.push(json!(distinct));

@@ -38,8 +38,17 @@ pub struct RuleError {
     pub place: Option<(String, usize, usize)>,
 }
 
-/// What each rule returned: the elements of its `findings`, or why there are none.
-pub type Results = BTreeMap<String, Result<Vec<Tree>, RuleError>>;
+/// What a rule returned.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    /// The elements of its `findings`, in order.
+    pub findings: Vec<Tree>,
+    /// The elements of its `not_evaluated`: what it could not look at.
+    pub not_evaluated: Vec<String>,
+}
+
+/// What each rule returned, or why it has no answer.
+pub type Results = BTreeMap<String, Result<Answer, RuleError>>;
 
 /// A pack, compiled for one policy and ready to look at snapshots.
 #[derive(Clone)]
@@ -56,6 +65,8 @@ impl std::fmt::Debug for Engine {
     }
 }
 
+const FINDINGS: &str = "findings";
+const NOT_EVALUATED: &str = "not_evaluated";
 const ENTRY_FILE: &str = "cordon-entry.rego";
 const ENTRY_RULE: &str = "data.cordon.entry.results";
 
@@ -150,7 +161,7 @@ impl Engine {
         results
     }
 
-    fn alone(&self, rule: &Rule, snapshot: &Tree, index: Option<&Tree>) -> Result<Vec<Tree>, RuleError> {
+    fn alone(&self, rule: &Rule, snapshot: &Tree, index: Option<&Tree>) -> Result<Answer, RuleError> {
         let mut found = self.together(&[rule], snapshot, index)?;
         found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
     }
@@ -158,9 +169,15 @@ impl Engine {
     fn together(&self, rules: &[&Rule], snapshot: &Tree, index: Option<&Tree>) -> Result<Results, RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
-        // One object rule: a rule path with a bracket in its head can't be evaluated by name.
-        let members: Vec<String> =
-            rules.iter().map(|rule| format!("\t{:?}: data.{}.findings,\n", rule.id, rule.package)).collect();
+        // One object rule: a rule path with a bracket in its head can't be evaluated by name. What is undefined
+        // is an empty array in it, so that a rule without an answer does not take the others' with it.
+        let member = |rule: &&Rule| {
+            let (id, package) = (&rule.id, &rule.package);
+            format!(
+                "\t{id:?}: {{{FINDINGS:?}: [x | x := data.{package}.{FINDINGS}], {NOT_EVALUATED:?}: [x | x := data.{package}.{NOT_EVALUATED}]}},\n"
+            )
+        };
+        let members: Vec<String> = rules.iter().map(member).collect();
         let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
         if let Some(index) = index {
@@ -170,7 +187,7 @@ impl Engine {
         }
         engine.set_input(snapshot.clone());
         let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
-        Ok(rules.iter().map(|rule| (rule.id.clone(), findings_of(rule, &value))).collect())
+        Ok(rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect())
     }
 
     /// Evaluates a query that has nothing to do with rules, e.g. one that builds an example.
@@ -193,19 +210,39 @@ impl Engine {
     }
 }
 
-fn findings_of(rule: &Rule, results: &Tree) -> Result<Vec<Tree>, RuleError> {
-    match tree::member(results, &rule.id) {
-        Some(Tree::Set(findings)) => Ok(findings.iter_sorted().cloned().collect()),
-        Some(other) => Err(RuleError {
-            message: format!("`findings` must be a set (`findings contains finding if {{ … }}`), but it is {other}"),
-            place: Some((rule.file.clone(), 1, 1)),
+fn answer_of(rule: &Rule, results: &Tree) -> Result<Answer, RuleError> {
+    let given = |name: &str| {
+        let members = tree::member(results, &rule.id).and_then(|answer| tree::member(answer, name));
+        members.and_then(|members| tree::elements(members).next())
+    };
+    let set = |name: &str, form: &str, value: &Tree| match value {
+        Tree::Set(elements) => Ok(elements.iter_sorted().cloned().collect::<Vec<_>>()),
+        other => Err(RuleError {
+            message: format!("`{name}` must be a set (`{form}`), but it is {}", short(other)),
+            place: Some(rule.place()),
         }),
-        None => Err(undefined(rule)),
-    }
+    };
+    let findings = given(FINDINGS).ok_or_else(|| undefined(rule))?;
+    let reasons = given(NOT_EVALUATED).map(|value| set(NOT_EVALUATED, "not_evaluated contains reason if { … }", value));
+    let reasons = reasons.transpose()?.unwrap_or_default();
+    Ok(Answer {
+        findings: set(FINDINGS, "findings contains finding if { … }", findings)?,
+        not_evaluated: reasons
+            .iter()
+            .map(|reason| tree::text(reason).map_or_else(|| reason.to_string(), str::to_owned))
+            .collect(),
+    })
+}
+
+/// A value in a message.
+fn short(value: &Tree) -> String {
+    let text = value.to_string();
+    if text.chars().count() > 60 { format!("{}…", text.chars().take(59).collect::<String>()) } else { text }
 }
 
 fn undefined(rule: &Rule) -> RuleError {
-    RuleError { message: "`findings` is undefined".to_owned(), place: Some((rule.file.clone(), 1, 1)) }
+    let message = "`findings` is undefined; write `findings contains finding if { … }`, which is a set even when empty";
+    RuleError { message: message.to_owned(), place: Some(rule.place()) }
 }
 
 fn timer(limit: Duration) -> ExecutionTimerConfig {

@@ -48,9 +48,16 @@ pub struct Rule {
     pub requires: Vec<Section>,
     /// Sections that are needed only when one of these places of the policy file is not empty.
     pub requires_if: Vec<(Section, Vec<String>)>,
+    /// Line of the file that defines `findings`, from 1.
+    pub findings_line: usize,
 }
 
 impl Rule {
+    /// File, line and column that messages about what the rule returns point at.
+    pub fn place(&self) -> (String, usize, usize) {
+        (self.file.clone(), self.findings_line, 1)
+    }
+
     /// What reports say of the rule.
     pub fn summary(&self) -> RuleSummary {
         RuleSummary {
@@ -260,7 +267,8 @@ fn rule_of(module: &Module, place: &str, notes: &mut Vec<Diagnostic>) -> Result<
     let requires_if = metadata.custom.requires_if.iter().map(|(name, paths)| Ok((section(name)?, paths.clone())));
     let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
-    Ok(Rule { id, area, package, file, metadata, requires, requires_if })
+    let findings_line = line_of(&module.text, "findings");
+    Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
 }
 
 /// Whether a source reads `input.<section>`.

@@ -68,14 +68,28 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let mut drafts = Vec::new();
     for rule in &ready {
         let summary = summary(rule, &config);
-        let result = results
+        let answer = results
             .get(&rule.id)
             .cloned()
             .unwrap_or_else(|| Err(RuleError { message: "it gave no result".into(), place: None }));
-        match result.and_then(|found| read_findings(rule, &summary, found, &mut warnings)) {
-            Ok(found) => {
+        let read = answer.and_then(|answer| {
+            let found = read_findings(rule, &summary, answer.findings, &mut warnings)?;
+            Ok((found, answer.not_evaluated.join("; ")))
+        });
+        match read {
+            Ok((found, blind)) if blind.is_empty() => {
                 drafts.extend(found);
                 outcomes.push(outcome(summary, RuleStatus::Passed, None));
+            }
+            Ok((found, blind)) if found.is_empty() => {
+                outcomes.push(outcome(summary, RuleStatus::NotEvaluated, Some(blind)));
+            }
+            Ok((found, blind)) => {
+                let message =
+                    format!("the rule `{}` found something but could not look at everything: {blind}", rule.id);
+                warnings.push(Diagnostic::warning(message));
+                drafts.extend(found);
+                outcomes.push(outcome(summary, RuleStatus::Passed, Some(blind)));
             }
             Err(error) => outcomes.push(outcome(summary, RuleStatus::Error, Some(error_text(&error)))),
         }
@@ -193,16 +207,19 @@ struct Draft {
     related: Vec<JsonPath>,
 }
 
-/// Checks what a rule returned and reads it. One fact stated with several paths is one finding, at
-/// the first place.
+/// What tells a finding apart from others on its subject: key, message, partner, data. One fact stated with
+/// several paths is one finding, at the first place.
+type Identity = (SubjectRef, String, [String; 3]);
+
+/// Checks what a rule returned and reads it.
 fn read_findings(
     rule: &Rule,
     summary: &RuleSummary,
     found: Vec<Tree>,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<Vec<Draft>, RuleError> {
-    let wrong = |message: String| RuleError { message, place: Some((rule.file.clone(), 1, 1)) };
-    let mut drafts: BTreeMap<(SubjectRef, String, String), Draft> = BTreeMap::new();
+    let wrong = |message: String| RuleError { message, place: Some(rule.place()) };
+    let mut drafts: BTreeMap<Identity, Draft> = BTreeMap::new();
     if found.is_empty() {
         return Ok(Vec::new());
     }
@@ -219,8 +236,11 @@ fn read_findings(
         }
         let draft =
             draft(summary, &json).ok_or_else(|| wrong("it returned a finding with an unreadable path".to_owned()))?;
-        let key = Json::from(draft.finding.key.clone()).to_string();
-        let identity = (draft.finding.subject.clone(), key, draft.finding.message.clone());
+        let finding = &draft.finding;
+        let key = Json::from(finding.key.clone()).to_string();
+        let data = finding.data.as_ref().map(Json::to_string).unwrap_or_default();
+        let rest = [finding.message.clone(), finding.partner.clone().unwrap_or_default(), data];
+        let identity = (finding.subject.clone(), key, rest);
         match drafts.get_mut(&identity) {
             Some(first) if first.finding.path <= draft.finding.path => {}
             Some(first) => *first = draft,
@@ -234,16 +254,15 @@ fn read_findings(
         *times.entry((subject.clone(), key.clone())).or_default() += 1;
     }
     if let Some(((subject, _), count)) = times.iter().find(|(_, count)| **count > 1) {
-        let message =
-            format!("the rule `{}` gives {count} findings on {subject} that only their messages tell apart", rule.id);
-        let help = "add a `key` made of ids to each finding, so that its fingerprint holds when wording changes";
+        let message = format!("the rule `{}` gives {count} findings on {subject} with the same `key`", rule.id);
+        let help = "add a `key` made of ids to each finding, the partner's too, so that its fingerprint holds when wording changes";
         warnings.push(Diagnostic::warning(message).in_file(&rule.file).help(help));
     }
     Ok(drafts
         .into_iter()
-        .map(|((subject, key, message), mut draft)| {
+        .map(|((subject, key, rest), mut draft)| {
             let shared = times.get(&(subject.clone(), key)).is_some_and(|count| *count > 1);
-            let distinct: &[&str] = if shared { &[&message] } else { &[] };
+            let distinct = if shared { &rest[..] } else { &[] };
             draft.finding.fingerprint = fingerprint::of(&rule.id, &subject, &draft.finding.key, distinct);
             draft
         })
@@ -286,17 +305,27 @@ fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<Diagnostic>
     };
     let mut lost: BTreeMap<String, (usize, JsonPath)> = BTreeMap::new();
     let mut drafts = drafts;
-    for draft in &mut drafts {
-        let found = existing(&draft.finding.path);
-        if found != draft.finding.path {
-            lost.entry(draft.finding.rule.clone()).or_insert_with(|| (0, draft.finding.path.clone())).0 += 1;
-            draft.finding.path = found;
+    for Draft { finding, related } in &mut drafts {
+        let mut is_lost = |path: &JsonPath| {
+            lost.entry(finding.rule.clone()).or_insert_with(|| (0, path.clone())).0 += 1;
+        };
+        let found = existing(&finding.path);
+        if found != finding.path {
+            is_lost(&finding.path);
+            finding.path = found;
         }
-        draft.related.retain(|path| path.find(&snapshot.tree).is_some());
+        related.retain(|path| {
+            let exists = path.find(&snapshot.tree).is_some();
+            if !exists {
+                is_lost(path);
+            }
+            exists
+        });
     }
     for (rule, (count, path)) in lost {
+        let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
         let message = format!(
-            "the rule `{rule}` points {count} times at a place that the snapshot does not have, first {path}; the nearest place is shown"
+            "the rule `{rule}` points {times} at a place that the snapshot does not have, first {path}; a `path` shows the nearest place, a `related` one is left out"
         );
         warnings.push(Diagnostic::warning(message));
     }

@@ -55,12 +55,4 @@ findings contains finding if {
 	}
 }
 
-own_divisions[partner] := " The policy file gives it no division of its own." if {
-	some partner, own in divisions.owned
-	count(own) == 0
-}
-
-own_divisions[partner] := sprintf(" Its own: %s.", [describe.divisions(own)]) if {
-	some partner, own in divisions.owned
-	count(own) > 0
-}
+own_divisions[partner] := describe.own_divisions(own) if some partner, own in divisions.owned

@@ -179,5 +179,5 @@ test_members_are_capped if {
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "31 of its members are of Acme Support: ")
 	contains(finding.message, " and 11 more.")
-	count([place | some place in finding.related; place[0] == "users"]) == 20
+	count([place | some place in finding.related; place[0] == "users"]) == 31
 }

@@ -45,7 +45,7 @@ findings contains finding if {
 	object := input.objects[id]
 	finding := {
 		"subject": {"type": "object", "id": id},
-		"message": sprintf("%s \"%s\" (%s) has a name of %s's but is in the Home division (%s). Its own: %s.", [
+		"message": sprintf("%s \"%s\" (%s) has a name of %s's but is in the Home division (%s).%s", [
 			object.type,
 			object.name,
 			id,
@@ -65,7 +65,7 @@ matchers[partner] := patterns.matcher(own.resource_names) if {
 	count(own.resource_names) > 0
 }
 
-own_divisions[partner] := describe.divisions(own) if some partner, own in divisions.owned
+own_divisions[partner] := describe.own_divisions(own) if some partner, own in divisions.owned
 
 # Most objects are nobody's: one question tells.
 any_partner := patterns.matcher({glob | some own in partners.settings; some glob in own.resource_names})

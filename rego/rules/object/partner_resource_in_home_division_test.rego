@@ -41,3 +41,10 @@ test_two_partners_are_judged_each if {
 test_no_objects if {
 	count(rule.findings) == 0 with input as testing.org_without(["objects"]) with data.cordon.config as testing.config
 }
+
+test_partner_without_a_division_of_its_own if {
+	config := testing.config_with({"partners": {"acme": {"divisions": []}}})
+	patch := {"objects": {"queue-acme": {"division_id": "div-home"}}}
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	endswith(finding.message, " The policy file gives it no division of its own.")
+}

@@ -81,3 +81,9 @@ places[role_id] := describe.first_places(listed | one_word) if {
 		names[name]
 	}
 }
+
+# Whether a role's wildcard and a pattern of the policy file meet, only the catalogue can tell.
+not_evaluated contains reason if {
+	count(permissions.undecided.roles) > 0
+	some reason in permissions.undecided.excluded
+}

@@ -101,3 +101,55 @@ test_own_people_may if {
 	patch := grants("user-tom", [testing.grant("user", "role-admin", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
+
+test_admin_gives_whatever_is_excluded if {
+	patch := {"roles": {"role-support": {"general_permissions": ["admin"]}}}
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	finding.subject.id == "user-ana"
+	finding.data.permissions == ["admin"]
+	["roles", "role-support", "general_permissions", 0] in finding.related
+}
+
+test_wildcard_and_its_expansion_say_the_same if {
+	config := testing.config_with({"permissions": {"excluded": ["routing:queue:*"]}})
+	spelt_out := {name: {"conditional": false} | some name in testing.catalogue; startswith(name, "routing:queue:")}
+	wild := {"routing:queue:*": {"conditional": false}}
+	a := rule.findings with input as testing.org_with(role_with(spelt_out)) with data.cordon.config as config
+	b := rule.findings with input as testing.org_with(role_with(wild)) with data.cordon.config as config
+	{[finding.subject, finding.data] | some finding in a} == {[finding.subject, finding.data] | some finding in b}
+	count(a) > 0
+}
+
+test_pattern_names_no_permission_that_the_catalogue_lacks if {
+	config := testing.config_with({"permissions": {"excluded": ["*:*:edit"]}})
+	patch := role_with({"authorization:*:edit": {"conditional": false}})
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as config
+	finding.data.permissions == ["authorization:role:edit"]
+}
+
+without_catalogue(patch) := object.union(
+	testing.org_without(["permissions"]),
+	{
+		"roles": testing.org_with(patch).roles,
+		"sections": object.union(testing.org.sections, {"permissions": {"status": "missing"}}),
+	},
+)
+
+test_patterns_and_wildcards_without_a_catalogue if {
+	config := testing.config_with({"permissions": {"excluded": ["telephony:site:*", "routing:queue:*"]}})
+	org := without_catalogue(role_with({"routing:*:view": {"conditional": false}}))
+	reasons := rule.not_evaluated with input as org with data.cordon.config as config
+	reasons == {concat("", [
+		"the catalogue of permissions is not complete, so the excluded `routing:queue:*`, `telephony:site:*` ",
+		"can't be resolved",
+	])}
+	some finding in rule.findings with input as org with data.cordon.config as config
+	"routing:queue:view" in finding.data.permissions
+}
+
+test_plain_names_need_no_catalogue if {
+	config := testing.config_with({"permissions": {"excluded": ["routing:queue:view", "@role-assignment"]}})
+	org := without_catalogue(role_with({"routing:*:view": {"conditional": false}}))
+	count(rule.not_evaluated) == 0 with input as org with data.cordon.config as config
+	count(rule.findings) > 0 with input as org with data.cordon.config as config
+}

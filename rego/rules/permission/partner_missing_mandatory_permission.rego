@@ -70,3 +70,6 @@ given[role_id] := permissions.mandatory if {
 	some role_id, names in permissions.of_role
 	names.admin
 }
+
+# A pattern stands for all that it matches in the catalogue, so without one nobody knows what is missing.
+not_evaluated contains reason if some reason in permissions.undecided.mandatory

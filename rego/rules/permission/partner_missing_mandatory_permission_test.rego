@@ -81,3 +81,12 @@ test_pattern_means_all_of_the_catalogue if {
 	finding.subject.id == "user-bo"
 	finding.data.permissions == ["routing:queue:add", "routing:queue:delete", "routing:queue:edit"]
 }
+
+test_pattern_without_a_catalogue_is_not_evaluated if {
+	config := testing.config_with({"permissions": {"mandatory": ["telephony:*:*"]}})
+	org := testing.org_with({"sections": {"permissions": {"status": "missing"}}})
+	reasons := rule.not_evaluated with input as org with data.cordon.config as config
+	count(reasons) == 1
+	none := rule.not_evaluated with input as testing.org with data.cordon.config as config
+	count(none) == 0
+}

@@ -68,12 +68,12 @@ strictly_contains(role_id, other) if {
 	count(permissions.of_role[other] - permissions.of_role[role_id]) == 0
 }
 
-# A conditional permission counts as held; the message says which ones are.
-conditions(role_id, contained) := sprintf(" Conditional in it: %s.", [describe.listing(names)]) if {
-	names := {name |
-		some other in contained
-		some name in permissions.of_role[other]
-		permissions.is_conditional(role_id, name)
-	}
+# A conditional permission counts as held; the message says which ones are, in this role and in those it contains.
+conditions(role_id, contained) := concat("", [sprintf(" Conditional in %s: %s.", [describe.role(id), describe.listing(names)]) |
+	some id in array.concat([role_id], sort(contained))
+	names := {name | some name in permissions.of_role[id]; permissions.is_conditional(id, name)}
 	count(names) > 0
-} else := ""
+])
+
+# Which role contains which can't be told while wildcards stand for nobody knows what.
+not_evaluated contains reason if some reason in permissions.undecided.roles

@@ -140,7 +140,7 @@ test_contained_role_may_be_a_default_one if {
 	}
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "contains role \"Tiny\".")
-	endswith(finding.message, "Conditional in it: routing:queue:view.")
+	endswith(finding.message, " Conditional in role \"Partner Master\": routing:queue:view.")
 }
 
 test_default_role_is_no_master_role if {
@@ -163,4 +163,56 @@ test_one_partner_with_divisions if {
 	config := testing.config_with({"partners": {"beta": {"divisions": []}}})
 	grants := {"user-vera": [testing.grant("user", "role-master", "*")]}
 	count(rule.findings) == 0 with input as testing.org_with(held_by(grants)) with data.cordon.config as config
+}
+
+# What a client reaches by its role divisions counts for the roles that it holds by grants, and the other way round.
+test_client_reaches_by_role_divisions_what_it_holds_by_grants if {
+	patch := {
+		"roles": {"role-master": master},
+		"grants": {"client-acme": [testing.grant("oauth_client", "role-master", "div-outages")]},
+		"oauth_clients": {"client-acme": {"role_divisions": [
+			{"role_id": "role-reporting", "division_id": "div-acme"},
+			{"role_id": "role-reporting", "division_id": "div-beta"},
+		]}},
+	}
+	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	testing.about(found) == {"role/role-master"}
+}
+
+test_other_holder_counts_where_only_clients_reach_partners if {
+	org := object.union(
+		testing.org_without(["grants"]),
+		{
+			"roles": object.union(testing.org.roles, {"role-master": master}),
+			"grants": {
+				"user-ana": [testing.grant("user", "role-support", "div-outages")],
+				"user-tom": [testing.grant("user", "role-master", "div-outages")],
+			},
+			"oauth_clients": {"client-acme": {
+				"name": "Sync", "grant_type": "client_credentials", "state": "active",
+				"role_divisions": [{"role_id": "role-master", "division_id": "*"}],
+			}},
+		},
+	)
+	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
+}
+
+test_condition_in_the_contained_role_is_said if {
+	patch := object.union(
+		held_by({"user-vera": both("user")}),
+		{"roles": {"role-support": {"permissions": {"architect:flow:view": {"conditional": true}}}}},
+	)
+	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	contains(finding.message, " Conditional in role \"Partner Support\": architect:flow:view.")
+}
+
+test_wildcards_without_a_catalogue_are_not_evaluated if {
+	patch := {
+		"sections": {"permissions": {"status": "missing"}},
+		"roles": {"role-support": {"permissions": {"routing:*:*": {"conditional": false}}}},
+	}
+	reasons := rule.not_evaluated with input as testing.org_with(patch) with data.cordon.config as testing.config
+	count(reasons) == 1
+	none := rule.not_evaluated with input as testing.org with data.cordon.config as testing.config
+	count(none) == 0
 }
