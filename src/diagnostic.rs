@@ -11,12 +11,16 @@ pub enum Level {
 }
 
 /// A place in a text, with enough of the text to show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {
     /// The lines that are shown, without the rest of the file.
     pub text: String,
     /// Number of the first line of `text`, from 1.
     pub first_line: usize,
+    /// Column of the place in the whole line, in code points from 1.
+    pub column: usize,
+    /// Whether `text` is only a part of a long line, which an ellipsis at its beginning says.
+    pub clipped: bool,
     /// Byte range in `text` that is underlined.
     pub underlined: std::ops::Range<usize>,
     /// What is said under the line.
@@ -75,12 +79,8 @@ impl Diagnostic {
     /// Shows a stretch of `text`, underlined, and takes its beginning as the place.
     #[must_use]
     pub fn underline(mut self, text: &str, range: std::ops::Range<usize>, label: impl Into<String>) -> Self {
-        let excerpt = Excerpt::new(text, range.clone(), label);
-        if self.place.is_none() {
-            let start = floor_char(text, range.start);
-            let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-            self.place = Some((excerpt.first_line, text[line_start..start].chars().count() + 1));
-        }
+        let excerpt = Excerpt::new(text, range, label);
+        self.place.get_or_insert((excerpt.first_line, excerpt.column));
         self.excerpts.push(excerpt);
         self
     }
@@ -93,23 +93,37 @@ impl Excerpt {
     /// Cuts the line of `range.start` out of `text`. A range that goes on over more lines is
     /// underlined to the end of the first.
     pub fn new(text: &str, range: std::ops::Range<usize>, label: impl Into<String>) -> Self {
-        let first_line = text.as_bytes()[..floor_char(text, range.start)].iter().filter(|b| **b == b'\n').count() + 1;
-        Self::on_line(text, first_line, range, label)
-    }
-
-    /// Like [`Excerpt::new`], where the line number is known already.
-    pub fn on_line(text: &str, line: usize, range: std::ops::Range<usize>, label: impl Into<String>) -> Self {
         let start = floor_char(text, range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
-        let from = if start - line_start > LONGEST_LINE { floor_char(text, start - 40) } else { line_start };
-        let to = if line_end - from > LONGEST_LINE { floor_char(text, from + LONGEST_LINE) } else { line_end };
-        let shown = text[from..to].trim_end_matches('\r');
-        let begin = (start - from).min(shown.len());
-        let end = (floor_char(text, range.end).max(start) - from).min(shown.len());
-        // An empty range at the end of a line still gets one mark.
-        let end = end.max(begin);
-        Self { text: shown.to_owned(), first_line: line, underlined: begin..end, label: label.into() }
+        let line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = text[line_start..start].chars().count() + 1;
+        Self::at(text, (line, column), range, label)
+    }
+
+    /// Like [`Excerpt::new`], where line and column are known already. However long the line is, only the
+    /// surroundings of the place are looked at.
+    pub fn at(text: &str, place: (usize, usize), range: std::ops::Range<usize>, label: impl Into<String>) -> Self {
+        let start = floor_char(text, range.start);
+        let before = floor_char(text, start.saturating_sub(LONGEST_LINE));
+        let line_start = match text[before..start].rfind('\n') {
+            Some(newline) => Some(before + newline + 1),
+            None => (before == 0).then_some(0),
+        };
+        let from = line_start.unwrap_or_else(|| floor_char(text, start.saturating_sub(40)));
+        let most = floor_char(text, from + LONGEST_LINE);
+        let line_end = text[start..most.max(start)].find('\n').map(|newline| start + newline);
+        let to = line_end.unwrap_or(most.max(start));
+        let clipped = line_start.is_none();
+        let mut shown = if clipped { "…".to_owned() } else { String::new() };
+        let shift = shown.len();
+        shown.push_str(text[from..to].trim_end_matches('\r'));
+        let begin = (start - from + shift).min(shown.len());
+        let end = (floor_char(text, range.end).clamp(start, to) - from + shift).clamp(begin, shown.len());
+        if line_end.is_none() && to < text.len() {
+            shown.push('…');
+        }
+        let (first_line, column) = place;
+        Self { text: shown, first_line, column, clipped, underlined: begin..end, label: label.into() }
     }
 }
 

@@ -11,8 +11,13 @@ pub fn fold(text: &str) -> String {
 
 /// Matches a whole text, without case: `*` is any text, `?` one character, nothing else is special.
 pub fn glob(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = fold(pattern).chars().collect();
-    let text: Vec<char> = fold(text).chars().collect();
+    glob_folded(&fold(pattern), &fold(text))
+}
+
+/// [`glob`] where pattern and text are folded already.
+pub fn glob_folded(pattern: &str, text: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);
     let mut last_star: Option<(usize, usize)> = None;
     while t < text.len() {

@@ -45,8 +45,8 @@ pub(super) struct Args {
     skip_rule: Vec<String>,
 
     /// The day that waivers are judged on, e.g. 2027-03-31; today by default
-    #[arg(long, value_name = "DATE", help_heading = "Policy")]
-    now: Option<String>,
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
+    now: Option<Date>,
 
     /// text, sarif or json
     #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_named, help_heading = "Output")]
@@ -120,15 +120,16 @@ fn format_named(name: &str) -> Result<Format, String> {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let today = today(args.now.as_deref())?;
+    let today = args.now.unwrap_or_else(today);
     let pack = Pack::load(&args.policy)?;
     let rules = select::select(&pack, &args.rule, &args.skip_rule)?;
     let working_dir = std::env::current_dir().map_err(|error| {
         vec![Diagnostic::error(format!("cannot tell the working directory: {}", crate::snapshot::plain(&error)))]
     })?;
-    if args.snapshots.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
-        return Err(vec![Diagnostic::error("standard input can be read once only, but `-` is given more than once")]);
+    if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
+        return Ok(code);
     }
+    refuse_to_overwrite(args, &working_dir)?;
     let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
     let mut runs = Vec::new();
     let mut failed = false;
@@ -219,19 +220,35 @@ fn exit_code(args: &Args, runs: &[Run]) -> u8 {
     }
 }
 
-fn today(given: Option<&str>) -> Result<Date, Vec<Diagnostic>> {
-    match given {
-        None => Ok(TimeZone::UTC.to_datetime(Timestamp::now()).date()),
-        Some(text) => text.parse().map_err(|_| {
-            let message = format!("`--now {text}` is not a date");
-            vec![Diagnostic::error(message).help("expected year, month and day, e.g. 2027-03-31")]
-        }),
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected year, month and day, e.g. 2027-03-31".to_owned())
+}
+
+fn today() -> Date {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+/// A report never replaces what it is about.
+fn refuse_to_overwrite(args: &Args, working_dir: &Path) -> Result<(), Vec<Diagnostic>> {
+    let Some(output) = args.output.as_deref().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
+    let policies = args.snapshots.iter().filter_map(|path| policy_path(args, &Origin::from_arg(path), working_dir));
+    let mut inputs = args.snapshots.iter().cloned().chain(policies).filter(|path| path.is_file());
+    match inputs.find(|path| path.canonicalize().is_ok_and(|path| path == output)) {
+        Some(input) => {
+            let message = "the report would replace a file that it is made from".to_owned();
+            let help = "nothing was written; name another file with `--output`";
+            Err(vec![Diagnostic::error(message).in_file(input.display().to_string()).help(help)])
+        }
+        None => Ok(()),
     }
 }
 
 fn policy_file(args: &Args, origin: &Origin, working_dir: &Path) -> Result<Option<PolicyFile>, Vec<Diagnostic>> {
-    let found = args.config.clone().or_else(|| discover::find(origin, working_dir));
-    found.map(|path| PolicyFile::load(&path)).transpose()
+    policy_path(args, origin, working_dir).map(|path| PolicyFile::load(&path)).transpose()
+}
+
+fn policy_path(args: &Args, origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
+    args.config.clone().or_else(|| discover::find(origin, working_dir))
 }
 
 fn repository_root(working_dir: &Path) -> PathBuf {

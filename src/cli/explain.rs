@@ -7,6 +7,7 @@ use super::{Outcome, Terminal, exit, output};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::policy::metadata::Example;
 use crate::policy::{Pack, Rule};
+use crate::report::printable::printable;
 
 /// Options of `cordon explain`
 #[derive(Debug, clap::Args)]
@@ -34,12 +35,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 /// The page, in Markdown that reads well as plain text.
 fn page(rule: &Rule) -> String {
     let custom = &rule.metadata.custom;
-    let mut page = format!("# {}\n\n", rule.metadata.title.trim());
+    let mut page = format!("# {}\n\n", printable(rule.metadata.title.trim()));
     let _ = writeln!(page, "rule      {}", rule.id);
     let _ = writeln!(page, "severity  {}", custom.severity);
     let _ = writeln!(page, "area      {}", rule.area);
     if !custom.tags.is_empty() {
-        let _ = writeln!(page, "tags      {}", custom.tags.join(", "));
+        let _ = writeln!(page, "tags      {}", printable(&custom.tags.join(", ")));
     }
     let sections: Vec<&str> = rule.requires.iter().map(|section| section.name()).collect();
     let _ = writeln!(
@@ -64,7 +65,7 @@ fn page(rule: &Rule) -> String {
                 "" => String::new(),
                 about => format!("{}: ", about.trim()),
             };
-            let _ = writeln!(page, "- {about}{}", resource.address());
+            let _ = writeln!(page, "- {}", printable(&format!("{about}{}", resource.address())));
         }
     }
     page
@@ -91,7 +92,7 @@ fn wrapped(text: &str) -> String {
                 _ => lines.push(word.to_owned()),
             }
         }
-        lines.join("\n")
+        lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n")
     };
     text.split("\n\n").map(wrap).collect::<Vec<_>>().join("\n\n")
 }

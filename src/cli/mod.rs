@@ -8,11 +8,13 @@ mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::diagnostic::Diagnostic;
+use crate::report::printable::printable;
 use crate::report::snippet;
 
 /// Exit codes, the same everywhere.
@@ -80,7 +82,10 @@ impl Terminal {
         match self.colour {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            Colour::Auto => {
+                let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+                is_terminal && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+            }
         }
     }
 
@@ -94,7 +99,7 @@ impl Terminal {
 
     /// Prints a line to standard error.
     fn note(&self, line: &str) {
-        let _ = writeln!(io::stderr().lock(), "{line}");
+        let _ = writeln!(io::stderr().lock(), "{}", printable(line));
     }
 }
 
@@ -118,6 +123,18 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         terminal.report(&diagnostics);
         exit::FAILED
     }))
+}
+
+/// Standard input can be read once only, and a terminal is no snapshot: both are wrong usage.
+fn refuse_stdin(snapshots: &[PathBuf], terminal: &Terminal) -> Option<u8> {
+    let problem = match snapshots.iter().filter(|path| path.as_os_str() == "-").count() {
+        0 => return None,
+        1 if !io::stdin().is_terminal() => return None,
+        1 => "standard input is a terminal; name a snapshot file, or send one through a pipe",
+        _ => "standard input can be read once only, but `-` is given more than once",
+    };
+    terminal.report(&[Diagnostic::error(problem)]);
+    Some(exit::USAGE)
 }
 
 /// What a command returns: an exit code, or why it failed.

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Outcome, Terminal, exit, output};
 use crate::policy::{Pack, Rule, select};
+use crate::report::printable::printable;
 use crate::report::text::counted;
 
 /// Options of `cordon rules`
@@ -53,7 +54,8 @@ fn table(rules: &[&Rule], out: &mut dyn Write) -> std::io::Result<()> {
     let area = rules.iter().map(|rule| rule.area.len()).max().unwrap_or_default();
     for rule in rules {
         let severity = rule.metadata.custom.severity;
-        writeln!(out, "{:<width$}  {:<area$}  {severity:<8}  {}", rule.id, rule.area, rule.metadata.title.trim())?;
+        let title = printable(rule.metadata.title.trim());
+        writeln!(out, "{:<width$}  {:<area$}  {severity:<8}  {title}", rule.id, rule.area)?;
     }
     writeln!(out, "\n{}; `cordon explain RULE` says more about one", counted(rules.len(), "rule"))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Outcome, Terminal, exit, output};
+use crate::report::printable::printable;
 use crate::report::text::counted;
 use crate::snapshot::{Origin, Section, Snapshot, Status, read};
 
@@ -24,6 +25,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
+        return Ok(code);
+    }
     let mut code = exit::CLEAN;
     for path in &args.snapshots {
         match Snapshot::load(Origin::from_arg(path), args.max_size) {
@@ -39,13 +43,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
                         count => format!(", {}", counted(count, "doubt")),
                     };
                     let name = snapshot.origin.display();
-                    writeln!(out, "{name}: a valid snapshot of {}{doubts}", snapshot.organization_name())?;
+                    let organization = printable(snapshot.organization_name());
+                    writeln!(out, "{}: a valid snapshot of {organization}{doubts}", printable(&name))?;
                     for section in Section::ALL {
                         let state = snapshot.section(section);
                         let (word, reason) = match state.status {
                             Status::Complete => ("complete", String::new()),
-                            Status::Partial => ("partial", format!(": {}", state.reason)),
-                            Status::Missing => ("missing", format!(": {}", state.reason)),
+                            Status::Partial => ("partial", format!(": {}", printable(&state.reason))),
+                            Status::Missing => ("missing", format!(": {}", printable(&state.reason))),
                         };
                         writeln!(out, "  {:<16} {:>8} {word}{reason}", section.name(), state.entries)?;
                     }

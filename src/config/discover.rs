@@ -16,7 +16,7 @@ pub fn find(origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
             Some(parent) if !parent.as_os_str().is_empty() => parent.join(FILE_NAME),
             _ => PathBuf::from(FILE_NAME),
         };
-        if beside.is_file() {
+        if is_there(&beside) {
             return Some(beside);
         }
     }
@@ -25,6 +25,12 @@ pub fn find(origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
         .ancestors()
         .take_while(|dir| dir.starts_with(root))
         .map(|dir| dir.join(FILE_NAME))
-        .find(|candidate| candidate.is_file())
+        .find(|candidate| is_there(candidate))
         .map(|found| found.strip_prefix(working_dir).map(Path::to_owned).unwrap_or(found))
+}
+
+/// A directory or a link to nowhere of that name is there, too: reading it says what is wrong, while passing over
+/// it would judge the snapshot by another policy.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{CONFIG_SCHEMA, Config};
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::schema::{MOST_SHOWN, Violation, violations_of};
-use crate::snapshot::{JsonPath, Tree};
+use crate::snapshot::{JsonPath, Tree, read};
 
 /// A policy file that was read and is valid in itself. Whether the names in it exist is for
 /// [`crate::policy::names`] to say.
@@ -35,7 +35,7 @@ impl PolicyFile {
     /// breaks the schema.
     pub fn load(path: &Path) -> Result<Self, Vec<Diagnostic>> {
         let name = path.display().to_string().replace('\\', "/");
-        let bytes = std::fs::read(path).map_err(|error| {
+        let bytes = read::small_file(path).map_err(|error| {
             let message = format!("cannot read the policy file: {}", crate::snapshot::plain(&error));
             vec![Diagnostic::error(message).in_file(&name)]
         })?;

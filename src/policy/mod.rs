@@ -1,6 +1,7 @@
 //! Rule packs: loading, selection, evaluation, and what a run over a snapshot comes to.
 
 pub mod engine;
+mod idle;
 pub mod metadata;
 pub mod names;
 pub mod pack;

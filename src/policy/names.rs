@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::pack::Pack;
-use crate::config::{Config, Partner, PolicyFile};
+use super::{idle, pack::Pack};
+use crate::config::{Partner, PolicyFile};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::snapshot::{JsonPath, Section, Snapshot, Status, tree};
 
@@ -48,12 +48,13 @@ pub fn check_snapshot(policy: &PolicyFile, snapshot: &Snapshot, pack: &Pack) -> 
     report.permissions(snapshot, pack);
     report.shared(&divisions, snapshot);
     report.restricted(&divisions);
-    report.subjects(snapshot);
+    report.home(&divisions);
+    report.found.extend(idle::check(policy, snapshot));
     report.found.sort_by_key(|diagnostic| (diagnostic.level, diagnostic.place));
     report.found
 }
 
-fn keys<'a>(path: impl IntoIterator<Item = &'a str>) -> JsonPath {
+pub(super) fn keys<'a>(path: impl IntoIterator<Item = &'a str>) -> JsonPath {
     JsonPath::of_keys(path)
 }
 
@@ -61,19 +62,23 @@ fn keys<'a>(path: impl IntoIterator<Item = &'a str>) -> JsonPath {
 struct Divisions<'s> {
     by_name: BTreeMap<String, Vec<&'s str>>,
     ids: BTreeSet<&'s str>,
+    home: BTreeSet<&'s str>,
     complete: bool,
 }
 
 impl<'s> Divisions<'s> {
     fn of(snapshot: &'s Snapshot) -> Self {
         let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        let mut ids = BTreeSet::new();
+        let (mut ids, mut home) = (BTreeSet::new(), BTreeSet::new());
         for (id, division) in tree::member(&snapshot.tree, "divisions").into_iter().flat_map(tree::members) {
             ids.insert(id);
+            if tree::member(division, "home") == Some(&tree::Tree::Bool(true)) {
+                home.insert(id);
+            }
             let name = tree::text_member(division, "name").unwrap_or_default();
             by_name.entry(name.nfc().collect()).or_default().push(id);
         }
-        Self { by_name, ids, complete: snapshot.section(Section::Divisions).status == Status::Complete }
+        Self { by_name, ids, home, complete: snapshot.section(Section::Divisions).status == Status::Complete }
     }
 
     /// Id of a division given by id or name.
@@ -97,7 +102,7 @@ const EXCLUSIVE: [Belongings; 7] = [
 ];
 
 /// Id of a trustee org given by id or name.
-fn trustee_id<'s>(snapshot: &'s Snapshot, name: &str) -> Option<&'s str> {
+pub(super) fn trustee_id<'s>(snapshot: &'s Snapshot, name: &str) -> Option<&'s str> {
     let trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
     let mut named = trustees.filter(|(id, trustee)| *id == name || tree::text_member(trustee, "name") == Some(name));
     named.next().map(|(id, _)| id)
@@ -213,6 +218,21 @@ impl Report<'_> {
         }
     }
 
+    /// Home holds everything that nobody moved, so it is an odd division for a partner to own.
+    fn home(&mut self, divisions: &Divisions<'_>) {
+        for (short, partner) in &self.policy.config.partners {
+            for (index, name) in partner.divisions.iter().enumerate() {
+                if divisions.id(name).is_some_and(|id| divisions.home.contains(id)) {
+                    let warning = Diagnostic::warning(format!("the Home division is given to the partner `{short}`"));
+                    let warning =
+                        warning.help("Home holds all that nobody moved elsewhere: give the partner a division");
+                    let path = keys(["partners", short, "divisions"]).index(index);
+                    self.found.push(self.policy.underline(warning, &path, "this is Home"));
+                }
+            }
+        }
+    }
+
     fn restricted(&mut self, divisions: &Divisions<'_>) {
         let restricted = keys(["org", "restricted_divisions"]);
         let identity = |name: &str| divisions.id(name).unwrap_or(name).to_owned();
@@ -233,88 +253,6 @@ impl Report<'_> {
             }
         }
     }
-
-    /// Users, clients and trustee orgs that are named but not there: people leave, so these are
-    /// warnings, but the line in the policy file does nothing.
-    fn subjects(&mut self, snapshot: &Snapshot) {
-        let config = &self.policy.config;
-        let emails = emails(snapshot, config);
-        let complete = |section: Section| snapshot.section(section).status == Status::Complete;
-        let mut missing: Vec<(&str, &String, JsonPath)> = Vec::new();
-        for (short, partner) in &config.partners {
-            let place = |list: &str, index: usize| keys(["partners", short, list]).index(index);
-            for (index, user) in partner.users.iter().enumerate() {
-                if complete(Section::Users) && !has(snapshot, "users", user) && !emails.contains(&user.to_lowercase()) {
-                    missing.push(("user", user, place("users", index)));
-                }
-            }
-            for (index, client) in partner.oauth_clients.iter().enumerate() {
-                if complete(Section::OauthClients) && !has(snapshot, "oauth_clients", client) {
-                    missing.push(("OAuth client", client, place("oauth_clients", index)));
-                }
-            }
-            for (index, org) in partner.trustee_orgs.iter().enumerate() {
-                if complete(Section::Trustees) && trustee_id(snapshot, org).is_none() {
-                    missing.push(("trustee org", org, place("trustee_orgs", index)));
-                }
-            }
-        }
-        let mut unreadable = Vec::new();
-        for (index, authorization) in config.authorizations.iter().enumerate() {
-            let path = keys(["authorizations"]).index(index).key("subject");
-            match is_there(snapshot, &emails, &authorization.subject) {
-                Some(true) => {}
-                Some(false) => missing.push(("subject", &authorization.subject, path)),
-                None => unreadable.push((&authorization.subject, path)),
-            }
-        }
-        for (kind, name, path) in missing {
-            let warning =
-                Diagnostic::warning(format!("there is no {kind} `{name}` in the org, so this line does nothing"));
-            let warning = warning.help("correct it, or take it out");
-            self.found.push(self.policy.underline(warning, &path, ""));
-        }
-        for (subject, path) in unreadable {
-            let help = "expected `user/<id>`, `group/<id>`, `oauth_client/<id>`, `trustee_user/<id>`, \
-                        `trustee_group/<id>` or an e-mail address";
-            let error = Diagnostic::error(format!("`{subject}` names no subject")).help(help);
-            self.found.push(self.policy.underline(error, &path, ""));
-        }
-    }
-}
-
-fn has(snapshot: &Snapshot, section: &str, id: &str) -> bool {
-    tree::member(&snapshot.tree, section).and_then(|map| tree::member(map, id)).is_some()
-}
-
-/// The e-mail addresses of the org's users in lower case, where the policy file names any.
-fn emails(snapshot: &Snapshot, config: &Config) -> BTreeSet<String> {
-    let named = config.partners.values().flat_map(|partner| &partner.users);
-    let mut named = named.chain(config.authorizations.iter().map(|authorization| &authorization.subject));
-    if !named.any(|name| name.contains('@')) {
-        return BTreeSet::new();
-    }
-    let users = tree::member(&snapshot.tree, "users").into_iter().flat_map(tree::members);
-    users.filter_map(|(_, user)| tree::text_member(user, "email")).map(str::to_lowercase).collect()
-}
-
-/// Whether the org has the subject of an authorization, as far as the snapshot can tell; `None` where
-/// it is not of a form that names one.
-fn is_there(snapshot: &Snapshot, emails: &BTreeSet<String>, subject: &str) -> Option<bool> {
-    let complete = |section: Section| snapshot.section(section).status == Status::Complete;
-    let trusted = |part: &str, id: &str| {
-        let mut trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
-        trustees.any(|(_, trustee)| tree::member(trustee, part).and_then(|part| tree::member(part, id)).is_some())
-    };
-    Some(match subject.split_once('/') {
-        Some(("user", id)) => !complete(Section::Users) || has(snapshot, "users", id),
-        Some(("group", id)) => !complete(Section::Groups) || has(snapshot, "groups", id),
-        Some(("oauth_client", id)) => !complete(Section::OauthClients) || has(snapshot, "oauth_clients", id),
-        Some(("trustee_user", id)) => !complete(Section::Trustees) || trusted("users", id),
-        Some(("trustee_group", id)) => !complete(Section::Trustees) || trusted("groups", id),
-        None if subject.contains('@') => !complete(Section::Users) || emails.contains(&subject.to_lowercase()),
-        _ => return None,
-    })
 }
 
 /// The permission names that a policy file may use.

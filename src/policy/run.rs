@@ -285,7 +285,7 @@ fn draft(rule: &RuleSummary, json: &Json) -> Option<Draft> {
             message: text(json.get("message")?)?,
             path: JsonPath::from_json(json.get("path")?)?,
             region: nowhere,
-            excerpt: Excerpt { text: String::new(), first_line: 1, underlined: 0..0, label: String::new() },
+            excerpt: Excerpt::default(),
             related: Vec::new(),
             partner: json.get("partner").and_then(text),
             key: json.get("key").and_then(Json::as_array).cloned().unwrap_or_default(),
@@ -337,9 +337,9 @@ fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<Diagnostic>
             let mut finding = draft.finding;
             if let Some(region) = source_map::nearest(&regions, &finding.path) {
                 finding.region = *region;
-                finding.excerpt = Excerpt::on_line(
+                finding.excerpt = Excerpt::at(
                     snapshot.text(),
-                    region.start_line,
+                    (region.start_line, region.start_column),
                     region.start..region.end,
                     finding.path.to_string(),
                 );

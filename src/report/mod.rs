@@ -2,6 +2,7 @@
 //! [`Format::ALL`].
 
 pub mod json;
+pub mod printable;
 pub mod sarif;
 pub mod snippet;
 pub mod text;

@@ -1,7 +1,8 @@
 //! Diagnostics and excerpts as text, in the form that compilers have made familiar.
 
-use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
+use super::printable::printable;
 use crate::diagnostic::{Diagnostic, Excerpt, Level};
 use crate::finding::Severity;
 
@@ -17,14 +18,14 @@ pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
         (Some(file), true, None) => format!("{file}: {}", diagnostic.message),
         _ => diagnostic.message.clone(),
     };
-    let mut group = Group::with_title(heading.primary_title(message));
+    let mut group = Group::with_title(heading.primary_title(printable(&message).into_owned()));
     let file = diagnostic.file.as_deref().unwrap_or_default();
     for (index, excerpt) in diagnostic.excerpts.iter().enumerate() {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-        group = group.element(snippet(excerpt, kind, file));
+        group = placed(group, excerpt, kind, file);
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Heading::HELP.message(help.clone()));
+        group = group.element(Heading::HELP.message(printable(help).into_owned()));
     }
     render(group, colour)
 }
@@ -37,18 +38,23 @@ pub fn finding(severity: Severity, message: &str, file: &str, excerpt: &Excerpt,
         Severity::Low => Heading::INFO,
         Severity::Note => Heading::NOTE,
     };
-    let title = heading.with_name(severity.name()).primary_title(message.to_owned());
-    render(Group::with_title(title).element(snippet(excerpt, AnnotationKind::Primary, file)), colour)
+    let title = heading.with_name(severity.name()).primary_title(printable(message).into_owned());
+    render(placed(Group::with_title(title), excerpt, AnnotationKind::Primary, file), colour)
 }
 
-fn snippet<'a>(
-    excerpt: &'a Excerpt,
-    kind: AnnotationKind,
-    file: &'a str,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+/// Adds an excerpt. Of a line that is shown in part the renderer can't work out the column, so it is told.
+fn placed<'a>(group: Group<'a>, excerpt: &'a Excerpt, kind: AnnotationKind, file: &str) -> Group<'a> {
     let annotation = kind.span(excerpt.underlined.clone());
-    let annotation = if excerpt.label.is_empty() { annotation } else { annotation.label(excerpt.label.clone()) };
-    Snippet::source(excerpt.text.as_str()).path(file).line_start(excerpt.first_line).annotation(annotation)
+    let annotation =
+        if excerpt.label.is_empty() { annotation } else { annotation.label(printable(&excerpt.label).into_owned()) };
+    let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).annotation(annotation);
+    let file = printable(file).into_owned();
+    if excerpt.clipped {
+        let origin = Origin::path(file).line(excerpt.first_line).char_column(excerpt.column);
+        group.element(origin).element(snippet)
+    } else {
+        group.element(snippet.path(file))
+    }
 }
 
 fn render(group: Group<'_>, colour: bool) -> String {

@@ -5,6 +5,7 @@ use std::io;
 
 use anstyle::{AnsiColor, Style as Ansi};
 
+use super::printable::printable;
 use super::{Style, snippet};
 use crate::finding::outcome::{RuleOutcome, RuleStatus, Run};
 use crate::finding::{Finding, Severity};
@@ -25,11 +26,11 @@ pub fn render(runs: &[Run], style: Style, out: &mut dyn io::Write) -> io::Result
 
 fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let policy = match &run.policy_file {
-        Some(file) => format!("policy {file}"),
+        Some(file) => format!("policy {}", printable(file)),
         None => "no policy file".to_owned(),
     };
     let bold = |text: &str| paint(text, Ansi::new().bold(), style);
-    writeln!(out, "{} · {} · {policy}\n", bold(&run.organization_name), run.snapshot)?;
+    writeln!(out, "{} · {} · {policy}\n", bold(&run.organization_name), printable(&run.snapshot))?;
     let mut failed: Vec<&RuleOutcome> =
         run.rules.iter().filter(|outcome| outcome.status == RuleStatus::Failed).collect();
     failed.sort_by_key(|outcome| std::cmp::Reverse(outcome.rule.severity));
@@ -38,27 +39,13 @@ fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()
         render_rule(run, outcome, &findings, style, out)?;
     }
     for outcome in &run.rules {
-        match outcome.status {
-            RuleStatus::NotEvaluated => {
-                let label = paint("not evaluated", AnsiColor::Yellow.on_default(), style);
-                writeln!(
-                    out,
-                    "{label} {}: {}",
-                    outcome.rule.id,
-                    outcome.reason.as_deref().unwrap_or("no reason given")
-                )?;
-            }
-            RuleStatus::Error => {
-                let label = paint("error", AnsiColor::Red.on_default().bold(), style);
-                writeln!(
-                    out,
-                    "{label} {}: {}",
-                    outcome.rule.id,
-                    outcome.reason.as_deref().unwrap_or("no reason given")
-                )?;
-            }
-            RuleStatus::Waived | RuleStatus::Failed | RuleStatus::Passed => {}
-        }
+        let label = match outcome.status {
+            RuleStatus::NotEvaluated => paint("not evaluated", AnsiColor::Yellow.on_default(), style),
+            RuleStatus::Error => paint("error", AnsiColor::Red.on_default().bold(), style),
+            RuleStatus::Waived | RuleStatus::Failed | RuleStatus::Passed => continue,
+        };
+        let reason = outcome.reason.as_deref().unwrap_or("no reason given");
+        writeln!(out, "{label} {}: {}", outcome.rule.id, printable(reason))?;
     }
     for finding in run.findings.iter().filter(|finding| finding.waived.is_some()) {
         if let Some(waived) = &finding.waived {
@@ -67,9 +54,9 @@ fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()
                 out,
                 "{label} {}: {} (until {}: {})",
                 finding.rule,
-                finding.title(),
+                printable(finding.title()),
                 waived.expires,
-                waived.reason
+                printable(&waived.reason)
             )?;
         }
     }
@@ -112,7 +99,12 @@ fn render_rule(
         )?;
     }
     if !rule.remediation.is_empty() {
-        writeln!(out, "\n  {} {}", paint("fix:", AnsiColor::Green.on_default(), style), one_line(&rule.remediation))?;
+        writeln!(
+            out,
+            "\n  {} {}",
+            paint("fix:", AnsiColor::Green.on_default(), style),
+            printable(&one_line(&rule.remediation))
+        )?;
     }
     writeln!(out)
 }
@@ -125,7 +117,7 @@ fn evidence(finding: &Finding) -> Vec<String> {
         .related
         .iter()
         .take(EVIDENCE_SHOWN)
-        .map(|(path, region)| format!("evidence: line {}: {path}", region.start_line))
+        .map(|(path, region)| format!("evidence: line {}: {}", region.start_line, printable(&path.to_string())))
         .collect();
     if finding.related.len() > EVIDENCE_SHOWN {
         lines.push(format!("and {} more places of evidence", finding.related.len() - EVIDENCE_SHOWN));
@@ -181,5 +173,6 @@ fn severity_colour(severity: Severity) -> Ansi {
 }
 
 fn paint(text: &str, ansi: Ansi, style: Style) -> String {
-    if style.colour { format!("{ansi}{text}{ansi:#}") } else { text.to_owned() }
+    let text = printable(text);
+    if style.colour { format!("{ansi}{text}{ansi:#}") } else { text.into_owned() }
 }

@@ -57,7 +57,12 @@ pub fn warnings(snapshot: &Tree, sections: &BTreeMap<Section, State>, text: &str
             if let Some(region) = regions.get(path) {
                 warning.place.get_or_insert((region.start_line, region.start_column));
                 let range = region.start..region.end;
-                warning.excerpts.push(Excerpt::on_line(text, region.start_line, range, path.to_string()));
+                warning.excerpts.push(Excerpt::at(
+                    text,
+                    (region.start_line, region.start_column),
+                    range,
+                    path.to_string(),
+                ));
             }
         }
         warnings.push(warning);

@@ -77,7 +77,7 @@ pub enum ReadError {
         unpacked: &'static str,
     },
     /// The compressed stream is damaged or cut off.
-    #[error("cannot be decompressed as {format}: {message}; the file is damaged or cut off")]
+    #[error("cannot be decompressed as {format}: {message}; if the file was copied, copy it again")]
     Compression {
         /// gzip or Zstandard.
         format: &'static str,
@@ -116,6 +116,23 @@ pub fn read(origin: &Origin, max_bytes: u64) -> Result<Source, ReadError> {
             read_from(file, metadata.len(), max_bytes)
         }
     }
+}
+
+/// How large a file that a person writes may be: a policy file, a rule, a data file.
+const MOST_WRITTEN: u64 = 16 << 20;
+
+/// Reads a file that a person wrote. What has no end (a device) or is far too large is an error instead of
+/// filling the memory.
+///
+/// # Errors
+/// As the operating system says, and for more than 16 MiB.
+pub fn small_file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_WRITTEN + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_WRITTEN {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it holds more than 16 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// Hashes what passes through.
@@ -202,11 +219,14 @@ impl<R: io::BufRead> Read for ZstdFrames<R> {
                         return Ok(0);
                     }
                     let decoder = ruzstd::decoding::StreamingDecoder::new(input)
-                        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string()))?;
+                        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, zstd_reason(&error.to_string())))?;
                     self.state = ZstdState::Inside(Box::new(decoder));
                 }
                 ZstdState::Inside(mut decoder) => {
-                    let read = decoder.read(buffer)?;
+                    let read = decoder.read(buffer).map_err(|error| match error.kind() {
+                        io::ErrorKind::PermissionDenied => error,
+                        kind => io::Error::new(kind, zstd_reason(&error.to_string())),
+                    })?;
                     if read > 0 || buffer.is_empty() {
                         self.state = ZstdState::Inside(decoder);
                         return Ok(read);
@@ -222,6 +242,21 @@ impl<R: io::BufRead> Read for ZstdFrames<R> {
                 }
             }
         }
+    }
+}
+
+/// The decoder's reason in words; its own text holds the innards of its types.
+fn zstd_reason(text: &str) -> &'static str {
+    if text.contains("UnexpectedEof") {
+        "it ends too early"
+    } else if text.contains("BadMagicNumber") || text.contains("magic number") {
+        "what follows a frame is not a frame"
+    } else if text.contains("window_size") || text.contains("WindowTooBig") {
+        "it needs a larger window than cordon gives it; compress it without `--long` and `--ultra`"
+    } else if text.contains("ictionar") || text.contains("DictNotProvided") {
+        "it needs a dictionary; compress it without one"
+    } else {
+        "its content is not valid"
     }
 }
 
@@ -244,11 +279,19 @@ fn bounded(
     if let Some(hopeless) = sniff(&bytes)? {
         return Ok(Text { text: hopeless.to_owned(), marked: false, complete: false });
     }
-    bytes.reserve_exact(usize::try_from(expected.min(max_bytes)).unwrap_or(0).saturating_sub(bytes.len()));
-    (&mut input).take((max_bytes + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > max_bytes {
+    let too_large = || {
         let unpacked = if compressed.is_some() { " when decompressed" } else { "" };
-        return Err(ReadError::TooLarge { limit: max_bytes, unpacked });
+        ReadError::TooLarge { limit: max_bytes, unpacked }
+    };
+    if expected > max_bytes {
+        return Err(too_large());
+    }
+    bytes.reserve_exact(usize::try_from(expected).unwrap_or(0).saturating_sub(bytes.len()));
+    // One byte more than is wanted tells that there is more.
+    let rest = max_bytes.saturating_add(1).saturating_sub(bytes.len() as u64);
+    (&mut input).take(rest).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > max_bytes {
+        return Err(too_large());
     }
     let marked = bytes.starts_with(BYTE_ORDER_MARK);
     if marked {

@@ -95,7 +95,12 @@ fn at_place(
     if let Some(region) = source_map::nearest(regions, &violation.path) {
         diagnostic.place = Some((region.start_line, region.start_column));
         let range = region.start..region.end;
-        diagnostic.excerpts.push(Excerpt::on_line(text, region.start_line, range, violation.path.to_string()));
+        diagnostic.excerpts.push(Excerpt::at(
+            text,
+            (region.start_line, region.start_column),
+            range,
+            violation.path.to_string(),
+        ));
     }
     diagnostic
 }

@@ -96,8 +96,9 @@ pub struct State {
 
 /// Reads the state of every section.
 ///
-/// A section that the snapshot says nothing of is missing, whatever it holds: nobody vouches for it.
-/// Divisions without a Home division are partial, since every org has exactly one.
+/// A section that the snapshot says nothing of is missing, whatever it holds: nobody vouches for it. One that is
+/// said to be complete is partial all the same when the snapshot contradicts that: it holds fewer entries than
+/// were expected, or none where there were some; or no division is Home, since every org has exactly one.
 pub fn states(snapshot: &Tree) -> BTreeMap<Section, State> {
     Section::ALL.into_iter().map(|section| (section, state(snapshot, section))).collect()
 }
@@ -114,25 +115,51 @@ fn state(snapshot: &Tree, section: Section) -> State {
         let reason = "the snapshot does not say that it was read".to_owned();
         return State { status: Status::Missing, reason, entries, stated: None };
     };
-    let stated = match tree::member(said, "count") {
-        Some(count) => count.as_u64().ok(),
-        None => None,
-    };
+    let number = |key: &str| tree::member(said, key).and_then(|count| count.as_u64().ok());
+    let (stated, expected) = (number("count"), number("expected"));
     let given = tree::text_member(said, "reason").map(str::to_owned);
     let because =
         |otherwise: &str| given.clone().filter(|reason| !reason.is_empty()).unwrap_or_else(|| otherwise.to_owned());
     let (status, reason) = match tree::text_member(said, "status") {
-        Some("complete") if section == Section::Divisions && !has_home(data) => {
-            (Status::Partial, "no division is marked as the Home division, and every org has one".to_owned())
-        }
-        Some("complete") if data.is_none() && stated.is_some_and(|count| count > 0) => {
-            (Status::Missing, "the snapshot says that it is complete but does not hold it".to_owned())
-        }
-        Some("complete") => (Status::Complete, String::new()),
+        Some("complete") => match contradiction(section, data, entries, stated, expected) {
+            Some(contradiction) => contradiction,
+            None => (Status::Complete, String::new()),
+        },
         Some("partial") => (Status::Partial, because("not all of it could be read")),
         _ => (Status::Missing, because("it was not read")),
     };
     State { status, reason, entries, stated }
+}
+
+/// Why a section that is said to be complete can't be.
+fn contradiction(
+    section: Section,
+    data: Option<&Tree>,
+    entries: usize,
+    stated: Option<u64>,
+    expected: Option<u64>,
+) -> Option<(Status, String)> {
+    if section == Section::Settings {
+        return None;
+    }
+    let some = |count: Option<u64>| count.filter(|count| *count > 0);
+    match (some(stated), some(expected)) {
+        (Some(count), _) if data.is_none() => {
+            let reason = format!("the snapshot says that it is complete with {count} entries but does not hold it");
+            Some((Status::Missing, reason))
+        }
+        (Some(count), _) if entries == 0 => {
+            Some((Status::Partial, format!("the snapshot says that it has {count} entries but holds none")))
+        }
+        (_, Some(expected)) if expected > entries as u64 => Some((
+            Status::Partial,
+            format!("the org said that it has {expected} entries, but the snapshot holds {entries}"),
+        )),
+        _ if section == Section::Divisions && !has_home(data) => {
+            Some((Status::Partial, "no division is marked as the Home division, and every org has one".to_owned()))
+        }
+        _ => None,
+    }
 }
 
 fn has_home(divisions: Option<&Tree>) -> bool {

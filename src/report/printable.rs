@@ -1,0 +1,40 @@
+//! Text from outside, made harmless for a terminal.
+
+use std::borrow::Cow;
+
+/// Replaces what a terminal would act on, or what would show a text in another order than it stands, by its
+/// code point: control characters, line breaks of all kinds, marks of writing direction. A name in a snapshot
+/// is written by whoever may edit it, so it must not be able to forge a line of the report.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unsafe(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    Cow::Owned(safe)
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn what_a_terminal_acts_on_is_shown_as_its_code_point() {
+        for (text, expected) in [
+            ("Zoë Ünal 🙂", "Zoë Ünal 🙂"),
+            ("a\u{1b}[2Jb", "a\\u{1b}[2Jb"),
+            ("a\r\nb", "a\\u{d}\\u{a}b"),
+            ("\u{9b}31m", "\\u{9b}31m"),
+            ("\u{202e}txt\u{2028}", "\\u{202e}txt\\u{2028}"),
+        ] {
+            assert_eq!(printable(text), expected);
+        }
+    }
+}
