@@ -55,6 +55,13 @@ impl Diagnostic {
         Self { level: Level::Warning, ..Self::error(message) }
     }
 
+    /// Makes a warning of it.
+    #[must_use]
+    pub fn warn(mut self) -> Self {
+        self.level = Level::Warning;
+        self
+    }
+
     /// Names the file.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
@@ -149,12 +156,18 @@ pub fn nearest_names<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>
     let folded = unknown.to_lowercase();
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&folded, &name.to_lowercase()), name))
+        .map(|name| (likeness(&folded, &name.to_lowercase()), name))
         .filter(|(score, _)| *score >= 0.8)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// From 0 to 1. One slip of the finger is near in a short name, too, where the share of it is large.
+fn likeness(one: &str, other: &str) -> f64 {
+    let likeness = strsim::jaro_winkler(one, other);
+    if one.len() > 2 && strsim::osa_distance(one, other) == 1 { likeness.max(0.9) } else { likeness }
 }
 
 /// [`nearest_names`] as a sentence, or `otherwise` where nothing is near.

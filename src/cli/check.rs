@@ -11,7 +11,7 @@ use super::{Outcome, Terminal, exit, output};
 use crate::config::{PolicyFile, discover};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::Severity;
-use crate::finding::outcome::{RuleStatus, Run};
+use crate::finding::outcome::{Report, RuleStatus, Run};
 use crate::policy::run::Setup;
 use crate::policy::{Limits, Pack, run, select};
 use crate::report::{Format, Style, sarif, text};
@@ -131,8 +131,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     refuse_to_overwrite(args, &working_dir)?;
     let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
-    let mut runs = Vec::new();
-    let mut failed = false;
+    let mut report = Report::default();
     if !args.quiet {
         terminal.report(&pack.notes);
     }
@@ -159,30 +158,33 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             result
         };
         match one() {
-            Ok(run) => runs.push(run),
+            Ok(run) => report.runs.push(run),
             Err(diagnostics) => {
                 terminal.report(&diagnostics);
-                failed = true;
+                report.failures.extend(diagnostics);
             }
         }
     }
-    if runs.is_empty() {
+    if report.runs.is_empty() {
         return Ok(exit::FAILED);
     }
     let most_per_rule = if args.limit == 0 { usize::MAX } else { args.limit };
     let colour = args.output.is_none() && terminal.colours_stdout();
     let style = Style { colour, most_per_rule, keep_waived: args.waived == Waived::Suppress };
-    output::write(args.output.as_deref(), |out| (args.format.render)(&runs, style, out))?;
+    output::write(args.output.as_deref(), |out| (args.format.render)(&report, style, out))?;
     if !args.quiet {
-        tell(args, &runs, terminal, started);
+        tell(args, &report.runs, terminal, started);
     }
-    Ok(if failed { exit::FAILED } else { exit_code(args, &runs) })
+    Ok(if report.failures.is_empty() { exit_code(args, &report.runs) } else { exit::FAILED })
 }
 
 /// What goes to standard error beside the report: doubts, and the summary where the report has none
 /// to read.
 fn tell(args: &Args, runs: &[Run], terminal: &Terminal, started: Instant) {
     for run in runs {
+        for line in &run.prints {
+            terminal.note(&format!("print {line}"));
+        }
         terminal.report(&run.warnings);
         if args.format.name != "text" || args.output.is_some() {
             for outcome in &run.rules {

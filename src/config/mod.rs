@@ -143,6 +143,23 @@ impl Config {
     }
 }
 
+/// Whether a dotted path such as `partners.*.divisions`, where `*` is any member, is a place of a policy file.
+pub fn has_place(path: &str) -> bool {
+    let Ok(schema) = serde_json::from_str::<serde_json::Value>(CONFIG_SCHEMA) else { return false };
+    let resolved = |part: &serde_json::Value| match part.get("$ref").and_then(serde_json::Value::as_str) {
+        Some(reference) => schema.pointer(reference.trim_start_matches('#')).cloned(),
+        None => Some(part.clone()),
+    };
+    let step = |part: serde_json::Value, key: &str| {
+        let below = match key {
+            "*" => part.get("additionalProperties")?,
+            key => part.get("properties")?.get(key)?,
+        };
+        below.is_object().then(|| resolved(below)).flatten()
+    };
+    path.split('.').try_fold(schema.clone(), step).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,5 +175,20 @@ mod tests {
         assert!(config.has_any("partners.*.oauth_clients"));
         assert!(!config.has_any("permissions.excluded"));
         assert!(!config.has_any("no.such.path"));
+    }
+
+    #[test]
+    fn places_of_a_policy_file_are_known() {
+        for (path, expected) in [
+            ("partners", true),
+            ("partners.*.divisions", true),
+            ("permissions.excluded", true),
+            ("org.restricted_divisions", true),
+            ("partnrs", false),
+            ("partners.*.division", false),
+            ("", false),
+        ] {
+            assert_eq!(has_place(path), expected, "{path}");
+        }
     }
 }

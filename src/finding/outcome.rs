@@ -88,8 +88,19 @@ pub struct Run {
     pub findings: Vec<Finding>,
     /// Doubts that don't stop the run.
     pub warnings: Vec<Diagnostic>,
+    /// What rules printed, each with its place.
+    pub prints: Vec<String>,
     /// How many entries of each kind the snapshot holds, e.g. `("users", 62)`.
     pub looked_at: Vec<(&'static str, usize)>,
+}
+
+/// What one invocation came to, over one snapshot or several.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// One run for each snapshot that could be checked, in the order in which they were given.
+    pub runs: Vec<Run>,
+    /// Why the others could not be checked.
+    pub failures: Vec<Diagnostic>,
 }
 
 impl Run {

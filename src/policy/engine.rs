@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use regorus::utils::limits::ExecutionTimerConfig;
 
-use super::pack::{Pack, Rule};
+use super::pack::{Module, Pack, Rule};
+use super::recursion;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::{Tree, tree};
@@ -18,7 +19,8 @@ use crate::snapshot::{Tree, tree};
 /// How long an evaluation may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// For all rules together; a rule that is evaluated alone to find a culprit has as much again.
+    /// For all rules together. When they take longer, as much again is shared out among them, each by itself, to
+    /// find the culprit.
     pub evaluation: Duration,
 }
 
@@ -47,8 +49,17 @@ pub struct Answer {
     pub not_evaluated: Vec<String>,
 }
 
-/// What each rule returned, or why it has no answer.
+/// What each rule returned, or why it has no answer, by rule id.
 pub type Results = BTreeMap<String, Result<Answer, RuleError>>;
+
+/// What came of evaluating rules.
+#[derive(Debug, Clone, Default)]
+pub struct Evaluation {
+    /// The answer of each rule.
+    pub results: Results,
+    /// What rules printed, each with its place.
+    pub prints: Vec<String>,
+}
 
 /// A pack, compiled for one policy and ready to look at snapshots.
 #[derive(Clone)]
@@ -64,6 +75,9 @@ impl std::fmt::Debug for Engine {
         f.debug_struct("Engine").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
+
+/// What a rule gets at least when the time is shared out.
+const LEAST_SHARE: Duration = Duration::from_millis(100);
 
 const FINDINGS: &str = "findings";
 const NOT_EVALUATED: &str = "not_evaluated";
@@ -88,13 +102,23 @@ impl Engine {
         let mut base = regorus::Engine::new();
         base.set_strict_builtin_errors(true);
         base.set_execution_timer_config(timer(limits.evaluation));
+        base.set_gather_prints(true);
         let mut errors = Vec::new();
-        for module in pack.modules.iter().filter(|module| !left_out.contains(&module.file)) {
+        let modules: Vec<&Module> = pack.modules.iter().filter(|module| !left_out.contains(&module.file)).collect();
+        for module in &modules {
             if let Err(error) = base.add_policy(module.file.clone(), module.text.clone()) {
                 errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
             }
         }
-        for module in pack.modules.iter().filter(|module| !left_out.contains(&module.file)) {
+        if errors.is_empty() && modules.iter().any(|module| !module.embedded) {
+            match recursion::cycles(&base, &modules) {
+                Ok(cycles) => errors.extend(cycles),
+                Err(reason) => {
+                    errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")))
+                }
+            }
+        }
+        for module in modules {
             let rule = pack.rules.values().find(|rule| rule.file == module.file);
             let defines = module.text.lines().any(|line| line.starts_with("findings"));
             if let (Some(rule), false) = (rule, defines) {
@@ -123,16 +147,18 @@ impl Engine {
         rules: &[&Rule],
         snapshot: &Tree,
         index: Option<&Tree>,
-    ) -> Results {
-        let mut results = Results::new();
+    ) -> Evaluation {
+        let mut evaluation = Evaluation::default();
+        let results = &mut evaluation.results;
         let mut left_out = BTreeSet::new();
         let mut engine = self.clone();
         let mut rest: Vec<&Rule> = rules.to_vec();
         while !rest.is_empty() {
             let error = match engine.together(&rest, snapshot, index) {
-                Ok(found) => {
+                Ok((found, prints)) => {
                     results.extend(found);
-                    return results;
+                    evaluation.prints = prints;
+                    return evaluation;
                 }
                 Err(error) => error,
             };
@@ -142,8 +168,18 @@ impl Engine {
             });
             let Some((at, file)) = culprit else {
                 // A helper or the clock stopped it, so each rule shows by itself whether it can do without.
-                results.extend(rest.iter().map(|rule| (rule.id.clone(), engine.alone(rule, snapshot, index))));
-                return results;
+                let started = Instant::now();
+                for (done, rule) in rest.iter().enumerate() {
+                    let left = self.limits.evaluation.saturating_sub(started.elapsed());
+                    let share = left / u32::try_from(rest.len() - done).unwrap_or(u32::MAX);
+                    engine.set_limit(share.max(LEAST_SHARE));
+                    let answer = engine.together(&[rule], snapshot, index).and_then(|(mut found, prints)| {
+                        evaluation.prints.extend(prints);
+                        found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
+                    });
+                    results.insert(rule.id.clone(), answer);
+                }
+                return evaluation;
             };
             results.insert(rest.remove(at).id.clone(), Err(error));
             left_out.insert(file);
@@ -154,19 +190,25 @@ impl Engine {
                     let failed =
                         |rule: &&Rule| (rule.id.clone(), Err(RuleError { message: message.clone(), place: None }));
                     results.extend(rest.iter().map(failed));
-                    return results;
+                    return evaluation;
                 }
             }
         }
-        results
+        evaluation
     }
 
-    fn alone(&self, rule: &Rule, snapshot: &Tree, index: Option<&Tree>) -> Result<Answer, RuleError> {
-        let mut found = self.together(&[rule], snapshot, index)?;
-        found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
+    fn set_limit(&mut self, evaluation: Duration) {
+        self.limits = Limits { evaluation };
+        self.base.set_execution_timer_config(timer(evaluation));
     }
 
-    fn together(&self, rules: &[&Rule], snapshot: &Tree, index: Option<&Tree>) -> Result<Results, RuleError> {
+    /// The results of all rules and what they printed; an error where any of them broke.
+    fn together(
+        &self,
+        rules: &[&Rule],
+        snapshot: &Tree,
+        index: Option<&Tree>,
+    ) -> Result<(Results, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
         // One object rule: a rule path with a bracket in its head can't be evaluated by name. What is undefined
@@ -187,7 +229,8 @@ impl Engine {
         }
         engine.set_input(snapshot.clone());
         let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
-        Ok(rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect())
+        let prints = engine.take_prints().map_err(|error| failed(&error))?;
+        Ok((rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect(), prints))
     }
 
     /// Evaluates a query that has nothing to do with rules, e.g. one that builds an example.
@@ -253,7 +296,8 @@ fn timer(limit: Duration) -> ExecutionTimerConfig {
 fn located(text: &str, limits: Limits) -> RuleError {
     if text.contains("time limit") {
         let seconds = limits.evaluation.as_secs_f64();
-        return RuleError { message: format!("the evaluation took longer than the limit of {seconds} s"), place: None };
+        let message = format!("it took longer than {seconds:.1} s, its share of the time limit (`--timeout`)");
+        return RuleError { message, place: None };
     }
     let place = text.lines().find_map(|line| {
         let (rest, column) = line.strip_prefix("--> ")?.rsplit_once(':')?;

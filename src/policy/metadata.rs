@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::diagnostic::suggestion;
 use crate::finding::Severity;
 
 /// A rule's METADATA, as OPA's annotations define it, with cordon's own part under `custom`.
@@ -121,25 +122,70 @@ pub struct MetadataError {
 /// # Errors
 /// When there is none, when it is not YAML, or when a member is missing or not of its kind.
 pub fn read(source: &str) -> Result<Metadata, MetadataError> {
-    let lines: Vec<&str> = source.lines().collect();
-    let package = lines.iter().position(|line| line.starts_with("package ")).unwrap_or(lines.len());
-    let start = lines[..package].iter().rposition(|line| comment(line).is_some_and(|text| text.trim() == "METADATA"));
-    let Some(start) = start else {
-        return Err(MetadataError {
-            line: package.min(lines.len().saturating_sub(1)) + 1,
-            message: "there is no `# METADATA` block before the package line, so the rule has no id and no severity"
-                .to_owned(),
-        });
-    };
-    let block: Vec<&str> = lines[start + 1..package].iter().map_while(|line| comment(line)).collect();
-    serde_saphyr::from_str(&block.join("\n")).map_err(|error| {
+    let (before, text) = block(source).ok_or_else(|| MetadataError {
+        line: source.lines().position(|line| line.starts_with("package ")).unwrap_or_default() + 1,
+        message: "there is no `# METADATA` block before the package line, so the rule has no id and no severity"
+            .to_owned(),
+    })?;
+    serde_saphyr::from_str(&text).map_err(|error| {
         let line = error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
         let message = error.without_snippet().to_string();
-        MetadataError {
-            line: start + 1 + line,
-            message: format!("the METADATA block can't be read: {}", message.trim()),
-        }
+        // The place is that of the block, which nobody has before them.
+        let message = message.split(" at line ").next().unwrap_or_default().trim();
+        MetadataError { line: before + line, message: format!("the METADATA block can't be read: {message}") }
     })
+}
+
+/// Members of METADATA, as OPA defines them.
+const MEMBERS: [&str; 9] = [
+    "scope",
+    "title",
+    "description",
+    "related_resources",
+    "authors",
+    "organizations",
+    "schemas",
+    "entrypoint",
+    "custom",
+];
+
+/// Members of `custom`.
+const CUSTOM_MEMBERS: [&str; 9] =
+    ["id", "severity", "aliases", "requires", "requires_if", "requires_policy", "tags", "remediation", "examples"];
+
+/// Members that cordon does not know, with their line, what to say of them and what to do: a typo in the
+/// name of one that may be left out would go unnoticed.
+pub fn unknown_members(source: &str) -> Vec<(usize, String, String)> {
+    let Some((before, text)) = block(source) else { return Vec::new() };
+    let Ok(members) = serde_saphyr::from_str::<serde_json::Value>(&text) else { return Vec::new() };
+    let names = |value: Option<&serde_json::Value>| -> Vec<String> {
+        value
+            .and_then(serde_json::Value::as_object)
+            .map(|members| members.keys().cloned().collect())
+            .unwrap_or_default()
+    };
+    let mut found = Vec::new();
+    for (parent, members, known) in
+        [("", names(Some(&members)), &MEMBERS), ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS)]
+    {
+        for name in members.iter().filter(|name| !known.contains(&name.as_str())) {
+            let at = text.lines().position(|line| line.trim_start().starts_with(&format!("{name}:")));
+            let message = format!("METADATA has the member `{parent}{name}`, which cordon does not know");
+            let help = suggestion(name, known.iter().copied(), &format!("known are: {}", known.join(", ")));
+            found.push((before + at.unwrap_or_default() + 1, message, help));
+        }
+    }
+    found
+}
+
+/// The text of the METADATA block before the package line, and how many lines stand before it.
+fn block(source: &str) -> Option<(usize, String)> {
+    let lines: Vec<&str> = source.lines().collect();
+    let package = lines.iter().position(|line| line.starts_with("package ")).unwrap_or(lines.len());
+    let start =
+        lines[..package].iter().rposition(|line| comment(line).is_some_and(|text| text.trim() == "METADATA"))?;
+    let text: Vec<&str> = lines[start + 1..package].iter().map_while(|line| comment(line)).collect();
+    Some((start + 1, text.join("\n")))
 }
 
 /// The text of a comment line, without `#` and one space.

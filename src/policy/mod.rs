@@ -1,12 +1,15 @@
 //! Rule packs: loading, selection, evaluation, and what a run over a snapshot comes to.
 
 pub mod engine;
+pub mod findings;
 mod idle;
 pub mod metadata;
 pub mod names;
 pub mod pack;
+mod recursion;
 pub mod run;
 pub mod select;
+mod source;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};

@@ -6,9 +6,12 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 
 use super::metadata::{self, Metadata};
+use super::source;
+use crate::config;
 use crate::diagnostic::{Diagnostic, offset_of, suggestion};
 use crate::finding::outcome::RuleSummary;
 use crate::snapshot::Section;
+use crate::snapshot::read::small_file;
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rego");
 
@@ -131,6 +134,8 @@ impl Pack {
             }
         }
         pack.find_rules(&mut errors);
+        errors.extend(source::unresolved_imports(&pack.modules));
+        pack.note_folders_without_effect(folders);
         if errors.is_empty() { Ok(pack) } else { Err(errors) }
     }
 
@@ -154,10 +159,8 @@ impl Pack {
         match serde_json::from_str(&file.text) {
             Ok(value) => {
                 if self.data.insert(stem.clone(), value).is_some() {
-                    self.notes.push(
-                        Diagnostic::warning(format!("this file replaces the shipped data `{stem}`"))
-                            .in_file(&file.name),
-                    );
+                    let message = format!("this file replaces the data `{stem}`, which another file gave");
+                    self.notes.push(Diagnostic::warning(message).in_file(&file.name));
                 }
             }
             Err(error) => {
@@ -169,7 +172,8 @@ impl Pack {
     }
 
     fn add_module(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
-        let Some(package) = package_of(&file.text) else {
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text).to_owned();
+        let Some(package) = source::package_of(&text) else {
             let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name);
             errors.push(
                 diagnostic.help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
@@ -177,6 +181,11 @@ impl Pack {
             return;
         };
         if !file.embedded {
+            let refused = source::refusal(&text, &package);
+            if !refused.is_empty() {
+                errors.extend(refused.into_iter().map(|diagnostic| diagnostic.in_file(&file.name)));
+                return;
+            }
             let before = self.modules.len();
             self.modules.retain(|module| !(module.embedded && module.package == package));
             if self.modules.len() < before {
@@ -184,7 +193,21 @@ impl Pack {
                 self.notes.push(Diagnostic::warning(message).in_file(&file.name));
             }
         }
-        self.modules.push(Module { file: file.name, package, text: file.text, embedded: file.embedded });
+        self.modules.push(Module { file: file.name, package, text, embedded: file.embedded });
+    }
+
+    /// A folder that was given to add rules and adds none is a mistake more often than not.
+    fn note_folders_without_effect(&mut self, folders: &[impl AsRef<Path>]) {
+        for folder in folders {
+            let shown = folder.as_ref().display().to_string().replace('\\', "/");
+            let inside = |module: &&Module| !module.embedded && module.file.starts_with(&shown);
+            let matters = |module: &Module| module.package.starts_with("cordon.");
+            if !self.modules.iter().filter(inside).any(matters) && self.modules.iter().any(|module| inside(&module)) {
+                let message =
+                    "the policy folder adds no rule: no file in it is in a package `cordon.rules.<area>.<rule_id>`";
+                self.notes.push(Diagnostic::warning(message).in_file(shown));
+            }
+        }
     }
 
     fn find_rules(&mut self, errors: &mut Vec<Diagnostic>) {
@@ -196,7 +219,7 @@ impl Pack {
                 errors.push(Diagnostic::error(message).in_file(&module.file));
                 continue;
             }
-            match rule_of(module, place, &mut self.notes) {
+            match rule_of(module, place, &self.modules, &mut self.notes) {
                 Ok(rule) => {
                     if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
                         let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
@@ -220,7 +243,12 @@ impl Pack {
     }
 }
 
-fn rule_of(module: &Module, place: &str, notes: &mut Vec<Diagnostic>) -> Result<Rule, Box<Diagnostic>> {
+fn rule_of(
+    module: &Module,
+    place: &str,
+    modules: &[Module],
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Rule, Box<Diagnostic>> {
     let at_line = |line: usize, message: String| {
         let offset = offset_of(&module.text, line, 1);
         let end = module.text[offset..].find('\n').map_or(module.text.len(), |newline| offset + newline);
@@ -248,46 +276,62 @@ fn rule_of(module: &Module, place: &str, notes: &mut Vec<Diagnostic>) -> Result<
             Box::new(at_line(line, format!("the rule requires `{name}`, which is no section of a snapshot")).help(help))
         })
     };
-    let requires = match &metadata.custom.requires {
-        Some(names) => names.iter().map(|name| section(name)).collect::<Result<Vec<_>, _>>()?,
-        None => {
-            let mentioned: Vec<Section> =
-                Section::ALL.into_iter().filter(|section| mentions(&module.text, section.name())).collect();
-            let named = mentioned.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("the rule `{id}` does not say which sections it requires; taking those it mentions: [{named}]");
-            notes.push(
-                Diagnostic::warning(message)
-                    .in_file(&module.file)
-                    .help(format!("add `requires: [{named}]` under `custom`")),
-            );
-            mentioned
-        }
-    };
     let requires_if = metadata.custom.requires_if.iter().map(|(name, paths)| Ok((section(name)?, paths.clone())));
     let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
+    let declared = metadata.custom.requires.as_ref();
+    let declared = declared.map(|names| names.iter().map(|name| section(name)).collect::<Result<Vec<_>, _>>());
+    let requires = match declared.transpose()? {
+        Some(declared) => {
+            let known: Vec<Section> =
+                declared.iter().copied().chain(requires_if.iter().map(|(section, _)| *section)).collect();
+            let mentioned = source::sections_read(&module.text);
+            let left_out: Vec<Section> = mentioned.into_iter().filter(|section| !known.contains(section)).collect();
+            if !left_out.is_empty() {
+                let named = names_of(&left_out);
+                let message =
+                    format!("the rule `{id}` reads [{named}] but does not require it; it is taken as required");
+                let line = line_of(&module.text, "#   requires");
+                notes.push(at_line(line, message).warn().help(format!("add {named} to `requires`")));
+            }
+            declared.into_iter().chain(left_out).collect()
+        }
+        None => {
+            let read = source::sections_read_with_imports(module, modules);
+            let named = names_of(&read);
+            let message =
+                format!("the rule `{id}` does not say which sections it requires; taking those it reads: [{named}]");
+            let help = format!("add `requires: [{named}]` under `custom`");
+            notes.push(Diagnostic::warning(message).in_file(&module.file).help(help));
+            read
+        }
+    };
+    let paths = metadata.custom.requires_if.values().flatten().chain(&metadata.custom.requires_policy);
+    for path in paths {
+        if !config::has_place(path) {
+            let message = format!("the rule asks for `{path}`, which is no place of a policy file");
+            let help = "expected the like of `partners`, `partners.*.divisions` or `permissions.excluded`";
+            return Err(Box::new(at_line(line_of(&module.text, "#   requires"), message).help(help)));
+        }
+    }
+    if !module.embedded {
+        notes.extend(
+            metadata::unknown_members(&module.text)
+                .into_iter()
+                .map(|(line, message, help)| at_line(line, message).warn().help(help)),
+        );
+    }
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
     let findings_line = line_of(&module.text, "findings");
     Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
 }
 
-/// Whether a source reads `input.<section>`.
-fn mentions(source: &str, section: &str) -> bool {
-    source.match_indices("input.").any(|(at, found)| {
-        let rest = &source[at + found.len()..];
-        rest.strip_prefix(section).is_some_and(|after| !after.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
-    })
+fn names_of(sections: &[Section]) -> String {
+    sections.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Line (from 1) of the first line with this beginning, or 1.
 fn line_of(text: &str, beginning: &str) -> usize {
     text.lines().position(|line| line.starts_with(beginning)).map_or(1, |line| line + 1)
-}
-
-fn package_of(text: &str) -> Option<String> {
-    let line = text.lines().find_map(|line| line.strip_prefix("package "))?;
-    let name = line.split('#').next().unwrap_or_default().trim();
-    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn embedded_files(dir: &Dir<'static>, files: &mut Vec<RawFile>) {
@@ -324,12 +368,16 @@ fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
         })?;
         let name = entry.path().display().to_string().replace('\\', "/");
         if entry.file_type().is_file() && is_pack_file(&name) {
-            let text =
-                std::fs::read_to_string(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
+            let bytes = small_file(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+                failed(&name, format!("it is not UTF-8 on line {line}"))
+            })?;
             files.push(RawFile { name, text, embedded: false });
         }
     }
-    if files.iter().any(|file| file.name.ends_with(".rego")) || files.iter().any(|file| file.name.ends_with(".json")) {
+    if !files.is_empty() {
         return Ok(files);
     }
     let message = "the policy folder holds no rule: no `.rego` file other than tests was found";

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Finding;
-use crate::finding::outcome::{RuleOutcome, Run};
+use crate::finding::outcome::{Report, RuleOutcome, Run};
 
 use super::Style;
 
@@ -17,11 +17,12 @@ pub const SCHEMA_VERSION: &str = "1";
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(runs: &[Run], _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let report = json!({
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cordon", "version": env!("CARGO_PKG_VERSION")},
-        "runs": runs.iter().map(run).collect::<Vec<_>>(),
+        "runs": report.runs.iter().map(run).collect::<Vec<_>>(),
+        "failures": report.failures.iter().map(diagnostic).collect::<Vec<_>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &report)?;
     writeln!(out)

@@ -9,7 +9,7 @@ pub mod text;
 
 use std::io;
 
-use crate::finding::outcome::Run;
+use crate::finding::outcome::Report;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +29,8 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, in a few words.
     pub about: &'static str,
-    /// Writes the report on some runs.
-    pub render: fn(&[Run], Style, &mut dyn io::Write) -> io::Result<()>,
+    /// Writes the report.
+    pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 impl Format {

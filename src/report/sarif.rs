@@ -15,7 +15,7 @@ use serde_sarif::sarif::{
 
 use super::Style;
 use crate::diagnostic::Diagnostic;
-use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run};
+use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, RuleSummary, Run};
 use crate::finding::{Finding, Severity, fingerprint, first_sentence};
 use crate::snapshot::Region;
 
@@ -32,15 +32,16 @@ const NOT_EVALUATED: &str = "rule-not-evaluated";
 const RULE_ERROR: &str = "rule-error";
 const DOUBT: &str = "doubt";
 const CAPPED: &str = "results-capped";
+const FAILED: &str = "snapshot-not-checked";
 
 /// Writes the report.
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(runs: &[Run], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut log = Sarif::builder()
         .version(json!("2.1.0"))
-        .runs(runs.iter().map(|one| run(one, style)).collect::<Vec<_>>())
+        .runs(report.runs.iter().map(|one| run(one, &report.failures, style)).collect::<Vec<_>>())
         .build();
     log.schema = Some(SCHEMA.to_owned());
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -67,7 +68,7 @@ pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
     names.collect::<Vec<_>>().join("/")
 }
 
-fn run(run: &Run, style: Style) -> SarifRun {
+fn run(run: &Run, failures: &[Diagnostic], style: Style) -> SarifRun {
     let indexes: BTreeMap<&str, i64> =
         (0..).zip(&run.rules).map(|(index, outcome)| (outcome.rule.id.as_str(), index)).collect();
     let reported: Vec<&Finding> =
@@ -77,7 +78,17 @@ fn run(run: &Run, style: Style) -> SarifRun {
     if shown.len() < reported.len() {
         notifications.push(capped(&reported[shown.len()..], reported.len()));
     }
-    let broken = run.count(RuleStatus::Error) > 0;
+    let with_too_many = shown.iter().filter(|finding| finding.related.len() >= MOST_LOCATIONS).count();
+    if with_too_many > 0 {
+        let text = format!(
+            "{with_too_many} results name more places than code scanning accepts; the first {} of each are kept.",
+            MOST_LOCATIONS - 1
+        );
+        notifications.push(notification(CAPPED, "warning", text));
+    }
+    let elsewhere = |failure: &Diagnostic| notification(FAILED, "error", placed(failure));
+    notifications.extend(failures.iter().map(elsewhere));
+    let broken = run.count(RuleStatus::Error) > 0 || !failures.is_empty();
     let invocation =
         Invocation::builder().execution_successful(!broken).tool_execution_notifications(notifications).build();
     let driver = ToolComponent::builder()
@@ -193,7 +204,8 @@ fn notification_kinds() -> Vec<ReportingDescriptor> {
         ),
         (RULE_ERROR, "A rule broke."),
         (DOUBT, "Something in the snapshot or the policy file is doubtful."),
-        (CAPPED, "There were more results than code scanning accepts."),
+        (CAPPED, "There were more results, or places of one result, than code scanning accepts."),
+        (FAILED, "Another snapshot of the same invocation could not be checked."),
     ]
     .into_iter()
     .map(|(id, about)| {
@@ -221,15 +233,18 @@ fn notifications(run: &Run, indexes: &BTreeMap<&str, i64>) -> Vec<Notification> 
             Some(ReportingDescriptorReference::builder().id(outcome.rule.id.clone()).index(index).build());
         Some(notification)
     };
-    let doubt = |warning: &Diagnostic| {
-        let place = match (&warning.file, warning.place) {
-            (Some(file), Some((line, _))) => format!("{file}:{line}: "),
-            (Some(file), None) => format!("{file}: "),
-            (None, _) => String::new(),
-        };
-        notification(DOUBT, "warning", format!("{place}{}.", warning.message.trim_end_matches('.')))
-    };
+    let doubt = |warning: &Diagnostic| notification(DOUBT, "warning", placed(warning));
     run.rules.iter().filter_map(of_rule).chain(run.warnings.iter().map(doubt)).collect()
+}
+
+/// A diagnostic as a sentence that begins with its place.
+fn placed(diagnostic: &Diagnostic) -> String {
+    let place = match (&diagnostic.file, diagnostic.place) {
+        (Some(file), Some((line, _))) => format!("{file}:{line}: "),
+        (Some(file), None) => format!("{file}: "),
+        (None, _) => String::new(),
+    };
+    format!("{place}{}.", diagnostic.message.trim_end_matches('.'))
 }
 
 fn capped(left_out: &[&Finding], all: usize) -> Notification {

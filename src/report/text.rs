@@ -7,15 +7,15 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::printable::printable;
 use super::{Style, snippet};
-use crate::finding::outcome::{RuleOutcome, RuleStatus, Run};
+use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, Run};
 use crate::finding::{Finding, Severity};
 
 /// Writes the report.
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(runs: &[Run], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    for (index, run) in runs.iter().enumerate() {
+pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for (index, run) in report.runs.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
