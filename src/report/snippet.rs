@@ -44,10 +44,14 @@ pub fn finding(severity: Severity, message: &str, file: &str, excerpt: &Excerpt,
 
 /// Adds an excerpt. Of a line that is shown in part the renderer can't work out the column, so it is told.
 fn placed<'a>(group: Group<'a>, excerpt: &'a Excerpt, kind: AnnotationKind, file: &str) -> Group<'a> {
-    let annotation = kind.span(excerpt.underlined.clone());
+    let (before, rest) = excerpt.text.split_at(excerpt.underlined.start);
+    let (under, after) = rest.split_at(excerpt.underlined.len());
+    let [before, under, after] = [before, under, after].map(printable);
+    let annotation = kind.span(before.len()..before.len() + under.len());
     let annotation =
         if excerpt.label.is_empty() { annotation } else { annotation.label(printable(&excerpt.label).into_owned()) };
-    let snippet = Snippet::source(excerpt.text.as_str()).line_start(excerpt.first_line).annotation(annotation);
+    let text = [before, under, after].concat();
+    let snippet = Snippet::source(text).line_start(excerpt.first_line).annotation(annotation);
     let file = printable(file).into_owned();
     if excerpt.clipped {
         let origin = Origin::path(file).line(excerpt.first_line).char_column(excerpt.column);

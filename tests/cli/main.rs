@@ -1,0 +1,13 @@
+//! cordon as its users run it: the built binary on real files. One module a user story.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where something is not as it must be")]
+
+mod hostile_snapshots;
+mod large_results;
+mod policy_file;
+mod reports;
+mod rule_author;
+mod sample_orgs;
+mod stability;
+mod support;
+mod terminal;

@@ -1,0 +1,221 @@
+//! A security engineer writes rules of her own.
+
+use serde_json::Value;
+
+use crate::support::{Folder, check, cordon, findings, report, rule, stderr, stdout, test_rule};
+
+const ACME: &str = "snapshots/acme/snapshot.json";
+
+fn folder_with(text: &str) -> (Folder, String) {
+    let folder = Folder::of_bytes(b"");
+    folder.write("rules/test_rule.rego", text.as_bytes());
+    let rules = folder.path("rules");
+    (folder, rules)
+}
+
+fn fires(body: &str) -> String {
+    test_rule(
+        "grants",
+        &format!(
+            "findings contains finding if {{\n\tsome id, i\n\tgrant := input.grants[id][i]\n\t{body}\n\tfinding := {{\n\
+             \t\t\"subject\": {{\"type\": grant.subject_type, \"id\": id}},\n\t\t\"message\": sprintf(\"%s holds %s\", \
+             [id, grant.role_id]),\n\t\t\"path\": [\"grants\", id, i],\n\t\t\"key\": [grant.role_id, i],\n\t}}\n}}"
+        ),
+    )
+}
+
+#[test]
+fn a_rule_dropped_into_a_folder_works() {
+    let (_folder, rules) = folder_with(&fires("grant.division_id == \"*\""));
+    let report = report(&[ACME, "--policy", &rules]);
+    assert_eq!(rule(&report, "test-rule")["status"], "failed");
+    assert!(findings(&report).iter().any(|one| one["rule"] == "test-rule"));
+    let page = stdout(&cordon(&["explain", "test-rule", "--policy", &rules]));
+    assert!(page.contains("Why it matters.") && page.contains("Fix it."), "{page}");
+    assert!(stdout(&cordon(&["rules", "--policy", &rules])).contains("test-rule"));
+    let (_folder, rules) = folder_with(&test_rule(
+        "users",
+        "import data.cordon.lib.partners\n\nfindings contains x if {\n\tsome id, _ in partners.users\n\tx := {\"subject\": {\"type\": \"user\", \"id\": id}, \"message\": \"m\", \"path\": [\"users\", id]}\n}",
+    ));
+    let output = check(&[ACME, "--policy", &rules, "--rule", "test-rule", "--fail-on", "medium"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
+fn a_rule_that_breaks_is_named_and_takes_nothing_with_it() {
+    for (text, expected) in [
+        (fires("to_number(grant.division_id) == 1"), "test_rule.rego:14:"),
+        (fires("1 / (count(grant) - count(grant)) == 1"), "divide by zero"),
+        (test_rule("users", "findings := x if {\n\tsome x in [1]\n\tx == 2\n}"), "`findings` is undefined"),
+        (test_rule("users", "findings := {\"a\": 1}"), "`findings` must be a set"),
+        (test_rule("users", "findings contains {\"message\": \"m\"}"), "lacks the required member `subject`"),
+        (
+            test_rule(
+                "users",
+                "findings contains {\"subject\": {\"type\": \"user\", \"id\": \"x\"}, \"message\": 1, \"path\": []}",
+            ),
+            "message is 1, expected a string",
+        ),
+    ] {
+        let (_folder, rules) = folder_with(&text);
+        let args = [ACME, "--policy", &rules];
+        assert_eq!(check(&args).status.code(), Some(2), "{expected}");
+        let report = report(&args);
+        let broken = rule(&report, "test-rule");
+        assert_eq!(broken["status"], "error");
+        let reason = broken["reason"].as_str().unwrap();
+        assert!(reason.contains(expected) && reason.contains("test_rule.rego:1"), "{expected}: {reason}");
+        assert_eq!(findings(&report).len(), 43);
+    }
+}
+
+#[test]
+fn what_can_not_be_a_rule_is_refused_with_its_place() {
+    let good = fires("grant.division_id == \"*\"");
+    let mut nested = "1".to_owned();
+    for _ in 0..25 {
+        nested = format!("{{\"a\": {nested}}}");
+    }
+    for (text, expected) in [
+        (good.replace("severity: low", "severity: lwo"), "test_rule.rego:6:"),
+        (good.replace("id: test-rule", "id: other-rule"), "does not go with the package"),
+        (good.replace("requires: [grants]", "requires: [grunts]"), "did you mean `grants`"),
+        (
+            good.replace("#   requires: [grants]", "#   requires: [grants]\n#   requires_policy: [partnrs]"),
+            "no place of a policy file",
+        ),
+        (good.replace("# METADATA", "# notes"), "no `# METADATA` block"),
+        (
+            good.replace("package cordon.rules.test.test_rule", "package mine.test_rule"),
+            "cordon would never evaluate it",
+        ),
+        (good.replace("package cordon.rules.test.test_rule", "package cordon.entry"), "cordon fills itself"),
+        (good.replace("input.grants", "input.grnats"), "did you mean `grants`"),
+        (
+            good.replace("\n\nfindings", "\n\nimport data.cordon.lib.partner\n\nfindings"),
+            "no package `cordon.lib.partner`",
+        ),
+        (good.replace("some id, i", "some id, i in"), "not valid Rego"),
+        (format!("{good}\nf(x) := g(x)\n\ng(x) := f(x)\n"), "functions can't be recursive"),
+        (format!("{good}\nx := {nested}\n"), "nested more than 16 levels deep"),
+        (good.replace("findings contains", "finding contains"), "defines no `findings`"),
+        (
+            good.replace("test_rule\n", "test_rule # a comment\n").replace("findings contains", "finding contains"),
+            "defines no `findings`",
+        ),
+    ] {
+        let (folder, rules) = folder_with(&text);
+        let output = check(&[ACME, "--policy", &rules]);
+        assert_eq!(output.status.code(), Some(2), "{expected}");
+        assert!(stderr(&output).contains(expected), "{expected}: {}", folder.scrubbed(&stderr(&output)));
+        assert!(stderr(&output).contains("test_rule.rego"), "{expected}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn doubts_about_a_rule_are_said() {
+    let good = fires("grant.division_id == \"*\"");
+    for (text, expected) in [
+        (good.replace("# title", "# titel: x\n# title"), "`titel`, which cordon does not know"),
+        (good.replace("requires: [grants]", "requires: []"), "reads [grants] but does not require it"),
+        (good.replace("#   requires: [grants]\n", ""), "taking those it reads: [grants]"),
+        (
+            fires("startswith(grant.division_id, \"\")")
+                .replace("\t\t\"key\": [grant.role_id, i],\n", "")
+                .replace("sprintf(\"%s holds %s\", [id, grant.role_id])", "sprintf(\"%d\", [i])"),
+            "with the same `key`",
+        ),
+        (
+            good.replace("[\"grants\", id, i]", "[\"grants\", id, i, \"nowhere\"]"),
+            "at a place that the snapshot does not have",
+        ),
+    ] {
+        let (_folder, rules) = folder_with(&text);
+        let output = check(&[ACME, "--policy", &rules]);
+        assert_eq!(output.status.code(), Some(1), "{expected}: {}", stderr(&output));
+        assert!(stderr(&output).contains(expected), "{expected}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_rule_may_say_that_it_could_not_look() {
+    let blind = "\n\nnot_evaluated contains \"the moon was not exported\"\n";
+    let (_folder, rules) = folder_with(&format!("{}{blind}", fires("grant.division_id == \"nowhere\"")));
+    let args = [ACME, "--policy", &rules, "--rule", "test-rule"];
+    let report_of = |args: &[&str]| report(args);
+    let quiet = report_of(&args);
+    assert_eq!(rule(&quiet, "test-rule")["status"], "not_evaluated");
+    assert_eq!(rule(&quiet, "test-rule")["reason"], "the moon was not exported");
+    let (_folder, rules) = folder_with(&format!("{}{blind}", fires("grant.division_id == \"*\"")));
+    let args = [ACME, "--policy", &rules, "--rule", "test-rule"];
+    let firing = report_of(&args);
+    assert_eq!(rule(&firing, "test-rule")["status"], "failed");
+    assert_eq!(rule(&firing, "test-rule")["reason"], "the moon was not exported");
+    assert!(stderr(&check(&args)).contains("could not look at everything"));
+}
+
+#[test]
+fn a_rule_that_never_ends_is_stopped_and_the_others_stand() {
+    let endless = "findings contains x if {\n\tsome a in numbers.range(1, 1000000)\n\tsome b in numbers.range(1, 1000000)\n\ta * b < 0\n\tx := 1\n}";
+    let (_folder, rules) = folder_with(&test_rule("users", endless));
+    let report = report(&[ACME, "--policy", &rules, "--timeout", "1"]);
+    assert_eq!(rule(&report, "test-rule")["status"], "error");
+    assert!(rule(&report, "test-rule")["reason"].as_str().unwrap().contains("time limit"));
+    assert_eq!(findings(&report).len(), 43);
+}
+
+#[test]
+fn what_a_rule_prints_goes_to_standard_error_with_its_place() {
+    let (_folder, rules) = folder_with(&fires("grant.division_id == \"*\"\n\tprint(\"seen \\u001b[31m\", id)"));
+    let output = check(&[ACME, "--policy", &rules, "--rule", "test-rule", "--format", "json"]);
+    assert!(serde_json::from_slice::<Value>(&output.stdout).is_ok());
+    let errors = stderr(&output);
+    assert!(errors.contains("test_rule.rego:15: seen") && !errors.contains('\u{1b}'), "{errors}");
+    let quiet = check(&[ACME, "--policy", &rules, "--rule", "test-rule", "--quiet"]);
+    assert!(stderr(&quiet).is_empty(), "{}", stderr(&quiet));
+}
+
+#[test]
+fn a_shipped_rule_can_be_replaced_and_that_is_said() {
+    let shipped = std::fs::read_to_string("rego/rules/oauth/oauth_implicit_grant.rego").unwrap();
+    let (_folder, rules) = folder_with(&shipped.replace("\"implicit\"", "\"saml2_bearer\""));
+    let output = check(&[ACME, "--policy", &rules, "--rule", "oauth-implicit-grant"]);
+    assert!(stderr(&output).contains("replaces the shipped package `cordon.rules.oauth.oauth_implicit_grant`"));
+}
+
+#[test]
+fn selecting() {
+    let ids = |args: &[&str]| -> Vec<String> {
+        let report = report(&[&[ACME], args].concat());
+        let rules = report["runs"][0]["rules"].as_array().unwrap();
+        rules.iter().map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&["--rule", "oauth-implicit-grant"]), ["oauth-implicit-grant"]);
+    assert_eq!(ids(&["--rule", "oauth"]).len(), 5);
+    assert_eq!(ids(&["--rule", "critical"]).len(), 3);
+    assert_eq!(ids(&["--rule", "lateral-movement"]).len(), 3);
+    assert_eq!(ids(&["--skip-rule", "oauth,role"]).len(), 10);
+    for args in
+        [&["--rule", "no-such"][..], &["--rule", "oauth", "--skip-rule", "oauth"], &["--skip-rule", "high,hihg"]]
+    {
+        let output = check(&[&[ACME], args].concat());
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stderr(&output).contains("rule"), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_folder_without_rules_is_an_error() {
+    let folder = Folder::of_bytes(b"");
+    folder.write("empty/readme.txt", b"");
+    folder.write("tests/a_test.rego", b"package a_test\n");
+    for name in ["empty", "tests", "missing"] {
+        let output = check(&[ACME, "--policy", &folder.path(name)]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(stderr(&output).contains(name), "{}", stderr(&output));
+    }
+    folder.write("elsewhere/a.rego", b"package mine.helpers\n\nx := 1\n");
+    let output = check(&[ACME, "--policy", &folder.path("elsewhere")]);
+    assert!(stderr(&output).contains("adds no rule"), "{}", stderr(&output));
+}

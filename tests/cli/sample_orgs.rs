@@ -1,0 +1,113 @@
+//! An admin tries cordon on the orgs that ship.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Folder, check, command, findings, report, root, rule, sample, stderr};
+
+#[test]
+fn every_rule_fires_on_acme_at_the_right_lines() {
+    let report = report(&["snapshots/acme/snapshot.json"]);
+    let findings = findings(&report);
+    let fired: BTreeSet<&str> = findings.iter().map(|finding| finding["rule"].as_str().unwrap()).collect();
+    assert_eq!(fired.len(), 17);
+    assert_eq!(findings.len(), 43);
+    let text = std::fs::read_to_string(root().join("snapshots/acme/snapshot.json")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for finding in findings {
+        let line = lines[usize::try_from(finding["line"].as_u64().unwrap()).unwrap() - 1];
+        match finding["path"].as_array().unwrap().last().unwrap() {
+            Value::String(key) => assert!(line.trim_start().starts_with(&format!("\"{key}\":")), "{line}"),
+            _ => assert_eq!(line.trim(), "{"),
+        }
+    }
+    let fingerprints: BTreeSet<&str> =
+        findings.iter().map(|finding| finding["fingerprint"].as_str().unwrap()).collect();
+    assert_eq!(fingerprints.len(), findings.len());
+}
+
+#[test]
+fn the_findings_on_acme() {
+    let report = report(&["snapshots/acme/snapshot.json"]);
+    let lines: Vec<String> = findings(&report)
+        .iter()
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or("-").to_owned();
+            let name = one["subject"]["name"].as_str().unwrap_or("-");
+            let kind = one["subject"]["type"].as_str().unwrap();
+            format!("{:<8} {} · {kind} {name} · {}", text("severity"), text("rule"), text("partner"))
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn clean_is_clean() {
+    let output = check(&["snapshots/clean/snapshot.json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report = report(&["snapshots/clean/snapshot.json"]);
+    assert!(report["runs"][0]["rules"].as_array().unwrap().iter().all(|rule| rule["status"] == "passed"));
+}
+
+#[test]
+fn partial_says_what_was_not_evaluated_and_never_passes() {
+    let report = report(&["snapshots/partial/snapshot.json"]);
+    for rule in report["runs"][0]["rules"].as_array().unwrap() {
+        assert_ne!(rule["status"], "passed");
+        assert!(rule["status"] != "not_evaluated" || rule["reason"].is_string());
+    }
+    assert_eq!(check(&["snapshots/partial/snapshot.json"]).status.code(), Some(0));
+    assert_eq!(check(&["snapshots/partial/snapshot.json", "--require-complete"]).status.code(), Some(2));
+}
+
+#[test]
+fn without_a_policy_file_partner_rules_are_not_evaluated() {
+    let folder = Folder::of(&sample("acme"));
+    std::fs::remove_file(folder.path("cordon.toml")).unwrap();
+    let output =
+        command().current_dir(folder.dir()).args(["check", "--format", "json", "snapshot.json"]).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(rule(&report, "partner-default-role")["status"], "not_evaluated");
+    assert!(rule(&report, "partner-default-role")["reason"].as_str().unwrap().contains("no policy file"));
+    assert_eq!(rule(&report, "oauth-implicit-grant")["status"], "failed");
+}
+
+#[test]
+fn a_section_that_contradicts_its_own_count_is_not_trusted() {
+    for (section, change, expected) in [
+        ("grants", serde_json::json!({"status": "complete", "count": 140}), "holds none"),
+        ("groups", serde_json::json!({"status": "complete", "expected": 9}), "the org said that it has 9 entries"),
+    ] {
+        let mut snapshot = sample("clean");
+        if section == "grants" {
+            snapshot["grants"] = serde_json::json!({});
+        }
+        snapshot["sections"][section] = change;
+        let folder = Folder::of(&snapshot);
+        let path = folder.snapshot();
+        let report = report(&[&path]);
+        let rule = rule(&report, "partner-grant-all-divisions");
+        assert_eq!(rule["status"], "not_evaluated", "{section}");
+        assert!(rule["reason"].as_str().unwrap().contains(expected), "{rule}");
+        assert_eq!(check(&[&path, "--require-complete"]).status.code(), Some(2));
+    }
+}
+
+#[test]
+fn patterns_need_the_catalogue_and_plain_names_do_not() {
+    let mut snapshot = sample("acme");
+    snapshot.as_object_mut().unwrap().remove("permissions");
+    snapshot["sections"]["permissions"] = serde_json::json!({"status": "missing", "reason": "HTTP 403"});
+    let folder = Folder::of(&snapshot);
+    let path = folder.snapshot();
+    assert_eq!(rule(&report(&[&path]), "partner-missing-mandatory-permission")["status"], "failed");
+    let policy = std::fs::read_to_string(folder.path("cordon.toml")).unwrap();
+    let policy = policy.replace("mandatory = [", "mandatory = [\n    \"quality:*:view\",");
+    folder.write("cordon.toml", policy.as_bytes());
+    let report = report(&[&path]);
+    let rule = rule(&report, "partner-missing-mandatory-permission");
+    assert_eq!(rule["status"], "failed");
+    assert!(rule["reason"].as_str().unwrap().contains("`quality:*:view` can't be resolved"));
+    assert_eq!(check(&[&path, "--require-complete"]).status.code(), Some(2));
+}

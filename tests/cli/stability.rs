@@ -1,0 +1,198 @@
+//! An alert that is open stays the same alert: neither the order nor the layout of a snapshot, nor the names
+//! in it, change what is found or its fingerprint.
+
+use std::io::Write;
+
+use proptest::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::support::{Folder, findings, report, sample};
+
+/// Everything of a finding but its place.
+fn facts(report: &Value) -> Vec<Value> {
+    let facts = findings(report).iter().map(|one| {
+        let mut one = one.clone();
+        for key in ["line", "related", "path"] {
+            one.as_object_mut().unwrap().remove(key);
+        }
+        one
+    });
+    facts.collect()
+}
+
+fn facts_of(bytes: &[u8]) -> Vec<Value> {
+    facts(&report(&[&Folder::of_bytes(bytes).snapshot()]))
+}
+
+/// A small generator of its own, so that one number of proptest's decides every shuffle of a large document.
+struct Shuffle(u64);
+
+impl Shuffle {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(n).unwrap()).unwrap()
+    }
+
+    fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
+    /// The same document with every list and every object in another order. `serde_json` keeps members
+    /// sorted, so the text is written here.
+    fn write(&mut self, value: &Value, layout: Layout, depth: usize, out: &mut String) {
+        let mut open = |items: Vec<(Option<&String>, &Value)>, brackets: [char; 2], this: &mut Self| {
+            out.push(brackets[0]);
+            for (at, (key, value)) in items.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                layout.line_break(depth + 1, out);
+                if let Some(key) = key {
+                    layout.string(key, out);
+                    out.push_str(layout.colon);
+                }
+                this.write(value, layout, depth + 1, out);
+            }
+            layout.line_break(depth, out);
+            out.push(brackets[1]);
+        };
+        match value {
+            Value::Object(members) => {
+                let mut items: Vec<_> = members.iter().map(|(key, value)| (Some(key), value)).collect();
+                self.shuffle(&mut items);
+                open(items, ['{', '}'], self);
+            }
+            Value::Array(elements) => {
+                let mut items: Vec<_> = elements.iter().map(|value| (None, value)).collect();
+                self.shuffle(&mut items);
+                open(items, ['[', ']'], self);
+            }
+            Value::String(text) => layout.string(text, out),
+            scalar => out.push_str(&scalar.to_string()),
+        }
+    }
+}
+
+/// How a document is laid out.
+#[derive(Debug, Clone, Copy)]
+struct Layout {
+    newline: &'static str,
+    indent: usize,
+    colon: &'static str,
+    escaped: bool,
+}
+
+impl Layout {
+    fn line_break(self, depth: usize, out: &mut String) {
+        out.push_str(self.newline);
+        if !self.newline.is_empty() {
+            out.extend(std::iter::repeat_n(' ', depth * self.indent));
+        }
+    }
+
+    fn string(self, text: &str, out: &mut String) {
+        if self.escaped {
+            out.push('"');
+            for unit in text.encode_utf16() {
+                out.push_str(&format!("\\u{unit:04X}"));
+            }
+            out.push('"');
+        } else {
+            out.push_str(&Value::from(text).to_string());
+        }
+    }
+}
+
+fn layouts() -> impl Strategy<Value = Layout> {
+    let parts = (prop_oneof![Just(""), Just("\n"), Just("\r\n")], 0_usize..5, prop_oneof![Just(":"), Just(" :\t ")]);
+    (parts, any::<bool>()).prop_map(|((newline, indent, colon), escaped)| Layout { newline, indent, colon, escaped })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn order_and_layout_change_nothing(seed in any::<u64>(), layout in layouts(), marked in any::<bool>()) {
+        let acme = sample("acme");
+        let mut text = if marked { "\u{feff}".to_owned() } else { String::new() };
+        Shuffle(seed).write(&acme, layout, 0, &mut text);
+        let expected = facts(&report(&["snapshots/acme/snapshot.json"]));
+        prop_assert_eq!(expected.len(), 43);
+        prop_assert_eq!(facts_of(text.as_bytes()), expected);
+    }
+
+    #[test]
+    fn new_names_and_other_subjects_change_no_fingerprint(seed in any::<u64>()) {
+        let mut acme = sample("acme");
+        let mut shuffle = Shuffle(seed);
+        for section in ["users", "roles", "groups"] {
+            for entry in acme[section].as_object_mut().unwrap().values_mut() {
+                entry["name"] = format!("Renamed {}", shuffle.below(1_000_000)).into();
+            }
+        }
+        let users = acme["users"].as_object_mut().unwrap();
+        for number in 0..shuffle.below(20) {
+            let user = serde_json::json!({
+                "name": "Somebody New", "email": format!("new{number}@nordwerk.example"), "state": "active",
+                "division_id": users.values().next().unwrap()["division_id"], "group_ids": [],
+            });
+            users.insert(format!("0000-new-{number}"), user);
+        }
+        let fingerprints = |facts: Vec<Value>| -> Vec<String> {
+            let mut all: Vec<String> = facts.iter().map(|one| one["fingerprint"].to_string()).collect();
+            all.sort();
+            all
+        };
+        let expected = fingerprints(facts(&report(&["snapshots/acme/snapshot.json"])));
+        prop_assert_eq!(fingerprints(facts_of(&serde_json::to_vec(&acme).unwrap())), expected);
+    }
+}
+
+#[test]
+fn compression_changes_nothing() {
+    let bytes = std::fs::read("snapshots/acme/snapshot.json").unwrap();
+    let expected = facts(&report(&["snapshots/acme/snapshot.json"]));
+    let gzip = |bytes: &[u8]| {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gz.write_all(bytes).unwrap();
+        gz.finish().unwrap()
+    };
+    let zstd = |bytes: &[u8]| ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest);
+    let half = bytes.len() / 2;
+    assert_eq!(facts_of(&gzip(&bytes)), expected);
+    assert_eq!(facts_of(&zstd(&bytes)), expected);
+    assert_eq!(facts_of(&[gzip(&bytes[..half]), gzip(&bytes[half..])].concat()), expected);
+    assert_eq!(facts_of(&[zstd(&bytes[..half]), zstd(&bytes[half..])].concat()), expected);
+}
+
+/// The rules read maps that are built when a snapshot is loaded; OPA works them out in Rego.
+#[test]
+fn the_index_says_what_rego_works_out() {
+    use cordon::config::PolicyFile;
+    use cordon::policy::{Engine, Limits, Pack, Rule};
+    use cordon::snapshot::{Origin, Snapshot};
+
+    let pack = Pack::load(&[] as &[&str]).unwrap();
+    for org in ["acme", "clean"] {
+        let mut document = sample(org);
+        let users: &mut Map<String, Value> = document["users"].as_object_mut().unwrap();
+        for (at, user) in users.values_mut().enumerate() {
+            let email = user["email"].as_str().unwrap_or_default();
+            user["email"] = if at % 3 == 0 { email.to_uppercase().into() } else { email.into() };
+        }
+        for object in document["objects"].as_object_mut().unwrap().values_mut() {
+            object["name"] = object["name"].as_str().unwrap().to_uppercase().into();
+        }
+        let folder = Folder::of(&document);
+        let snapshot = Snapshot::load(Origin::File(folder.snapshot().into()), 1 << 30).unwrap();
+        let policy = PolicyFile::load(folder.path("cordon.toml").as_ref()).unwrap();
+        let engine = Engine::new(&pack, &policy.config, Limits::default()).unwrap();
+        let rules: Vec<&Rule> = pack.rules.values().collect();
+        let with = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, Some(&snapshot.index));
+        let without = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, None);
+        assert_eq!(with.results, without.results);
+        assert!(with.results.values().all(Result::is_ok));
+    }
+}
