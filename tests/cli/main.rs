@@ -1,6 +1,6 @@
 //! cordon as its users run it: the built binary on real files. One module a user story.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where something is not as it must be")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
 mod hostile_snapshots;
 mod large_results;
