@@ -86,8 +86,8 @@ pub struct Finding {
     pub region: Region,
     /// The line of that place, for people.
     pub excerpt: Excerpt,
-    /// Places of the evidence that exist in the snapshot, with their regions.
-    pub related: Vec<(JsonPath, Region)>,
+    /// Places of the evidence that exist in the snapshot.
+    pub related: Vec<Evidence>,
     /// Short name of the partner that it is about.
     pub partner: Option<String>,
     /// What tells it apart from the rule's other findings on the subject.
@@ -98,6 +98,26 @@ pub struct Finding {
     pub fingerprint: String,
     /// Why it is accepted, when a waiver says so.
     pub waived: Option<Waived>,
+}
+
+/// A place of the snapshot that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// The place.
+    pub path: JsonPath,
+    /// Where that is in the text.
+    pub region: Region,
+    /// Display name of what stands there or around it, where it has one.
+    pub name: Option<String>,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "\"{name}\" {}", self.path),
+            None => self.path.fmt(f),
+        }
+    }
 }
 
 /// The waiver that accepts a finding.

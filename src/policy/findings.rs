@@ -9,7 +9,7 @@ use super::engine::RuleError;
 use super::pack::Rule;
 use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::finding::outcome::RuleSummary;
-use crate::finding::{Finding, SubjectRef, fingerprint};
+use crate::finding::{Evidence, Finding, SubjectRef, fingerprint};
 use crate::snapshot::tree::EngineJson;
 use crate::snapshot::{JsonPath, Region, Snapshot, Tree, schema, source_map, tree};
 
@@ -170,9 +170,12 @@ pub(super) fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<
                     finding.path.to_string(),
                 );
             }
-            let placed =
-                draft.related.into_iter().filter_map(|path| regions.get(&path).map(|region| (path.clone(), *region)));
-            finding.related = placed.collect();
+            let evidence = |path: JsonPath| {
+                let region = *regions.get(&path)?;
+                let name = snapshot.name_at(&path).map(str::to_owned);
+                Some(Evidence { path, region, name })
+            };
+            finding.related = draft.related.into_iter().filter_map(evidence).collect();
             finding.subject_name = snapshot.subject_name(&finding.subject.kind, &finding.subject.id).map(str::to_owned);
             finding
         })

@@ -61,7 +61,11 @@ fn rule(outcome: &RuleOutcome) -> Value {
 fn finding(finding: &Finding) -> Value {
     let mut subject = json!({"type": finding.subject.kind, "id": finding.subject.id});
     optional(&mut subject, "name", finding.subject_name.as_ref().map(|name| json!(name)));
-    let related = finding.related.iter().map(|(path, region)| json!({"path": path, "line": region.start_line}));
+    let related = finding.related.iter().map(|evidence| {
+        let mut value = json!({"path": evidence.path, "line": evidence.region.start_line});
+        optional(&mut value, "name", evidence.name.as_ref().map(|name| json!(name)));
+        value
+    });
     let mut value = json!({
         "rule": finding.rule,
         "severity": finding.severity,

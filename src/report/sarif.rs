@@ -285,11 +285,11 @@ fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifR
         Location::builder().physical_location(physical(run, &finding.region)).logical_locations(vec![logical]).build();
     let related: Vec<Location> = (1..)
         .zip(finding.related.iter().take(MOST_LOCATIONS - 1))
-        .map(|(id, (path, region))| {
+        .map(|(id, evidence)| {
             Location::builder()
                 .id(id)
-                .physical_location(physical(run, region))
-                .message(message(path.to_string()))
+                .physical_location(physical(run, &evidence.region))
+                .message(message(evidence.to_string()))
                 .build()
         })
         .collect();

@@ -117,7 +117,7 @@ fn evidence(finding: &Finding) -> Vec<String> {
         .related
         .iter()
         .take(EVIDENCE_SHOWN)
-        .map(|(path, region)| format!("evidence: line {}: {}", region.start_line, printable(&path.to_string())))
+        .map(|one| format!("evidence: line {}: {}", one.region.start_line, printable(&one.to_string())))
         .collect();
     if finding.related.len() > EVIDENCE_SHOWN {
         lines.push(format!("and {} more places of evidence", finding.related.len() - EVIDENCE_SHOWN));

@@ -102,6 +102,12 @@ impl Snapshot {
         tree::member(&self.tree, "organization").and_then(|org| tree::text_member(org, key))
     }
 
+    /// Display name of what stands at a place, or of the nearest thing around it that has one.
+    pub fn name_at(&self, path: &JsonPath) -> Option<&str> {
+        let on_the_way = (1..=path.0.len()).rev().map(|depth| JsonPath(path.0[..depth].to_vec()));
+        on_the_way.filter_map(|path| tree::text_member(path.find(&self.tree)?, "name")).next()
+    }
+
     /// Display name of a subject (`user`, `oauth_client`, …), where the snapshot has it.
     pub fn subject_name(&self, subject_type: &str, id: &str) -> Option<&str> {
         let in_map = |map: &str| tree::member(&self.tree, map).and_then(|map| tree::member(map, id));

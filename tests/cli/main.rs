@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
+mod docs;
 mod hostile_snapshots;
 mod large_results;
 mod policy_file;
