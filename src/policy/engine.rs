@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use regorus::utils::limits::ExecutionTimerConfig;
 
 use super::pack::{Module, Pack, Rule};
-use super::recursion;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::{Tree, tree};
@@ -108,14 +107,6 @@ impl Engine {
         for module in &modules {
             if let Err(error) = base.add_policy(module.file.clone(), module.text.clone()) {
                 errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
-            }
-        }
-        if errors.is_empty() && modules.iter().any(|module| !module.embedded) {
-            match recursion::cycles(&base, &modules) {
-                Ok(cycles) => errors.extend(cycles),
-                Err(reason) => {
-                    errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")))
-                }
             }
         }
         for module in modules {
@@ -294,7 +285,7 @@ fn timer(limit: Duration) -> ExecutionTimerConfig {
 
 /// Takes the engine's message apart: `\n--> file:line:column\n … error: message`.
 fn located(text: &str, limits: Limits) -> RuleError {
-    if text.contains("time limit") {
+    if text.contains("execution exceeded time limit (elapsed=") {
         let seconds = limits.evaluation.as_secs_f64();
         let message = format!("it took longer than {seconds:.1} s, its share of the time limit (`--timeout`)");
         return RuleError { message, place: None };
@@ -310,7 +301,7 @@ fn located(text: &str, limits: Limits) -> RuleError {
     RuleError { message: message.unwrap_or_else(first), place: place.filter(|(file, ..)| file != ENTRY_FILE) }
 }
 
-fn not_compiled(file: &str, source: &str, text: &str) -> Diagnostic {
+pub(super) fn not_compiled(file: &str, source: &str, text: &str) -> Diagnostic {
     let error = located(text, Limits::default());
     let diagnostic = Diagnostic::error(format!("not valid Rego: {}", error.message)).in_file(file);
     match error.place {

@@ -7,9 +7,11 @@ pub mod metadata;
 pub mod names;
 pub mod pack;
 mod recursion;
+mod references;
 pub mod run;
 pub mod select;
 mod source;
+mod syntax;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};

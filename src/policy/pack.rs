@@ -5,8 +5,10 @@ use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 
+use super::engine::not_compiled;
 use super::metadata::{self, Metadata};
-use super::source;
+use super::syntax::{self, Syntax};
+use super::{recursion, references, source};
 use crate::config;
 use crate::diagnostic::{Diagnostic, offset_of, suggestion};
 use crate::finding::outcome::RuleSummary;
@@ -32,6 +34,15 @@ pub struct Module {
     pub text: String,
     /// Whether it ships with cordon.
     pub embedded: bool,
+}
+
+impl Module {
+    /// An error that underlines one of its lines (from 1).
+    pub(super) fn error_at(&self, line: usize, message: impl Into<String>) -> Diagnostic {
+        let start = offset_of(&self.text, line, 1);
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |newline| start + newline);
+        Diagnostic::error(message).in_file(&self.file).underline(&self.text, start..end, "")
+    }
 }
 
 /// A rule: a module that says what it is.
@@ -133,8 +144,8 @@ impl Pack {
                 pack.add_module(file, &mut errors);
             }
         }
-        pack.find_rules(&mut errors);
-        errors.extend(source::unresolved_imports(&pack.modules));
+        let syntaxes = if errors.is_empty() { pack.syntaxes(&mut errors) } else { Vec::new() };
+        pack.find_rules(&syntaxes, &mut errors);
         pack.note_folders_without_effect(folders);
         if errors.is_empty() { Ok(pack) } else { Err(errors) }
     }
@@ -200,7 +211,7 @@ impl Pack {
     fn note_folders_without_effect(&mut self, folders: &[impl AsRef<Path>]) {
         for folder in folders {
             let shown = folder.as_ref().display().to_string().replace('\\', "/");
-            let inside = |module: &&Module| !module.embedded && module.file.starts_with(&shown);
+            let inside = |module: &&Module| !module.embedded && Path::new(&module.file).starts_with(&shown);
             let matters = |module: &Module| module.package.starts_with("cordon.");
             if !self.modules.iter().filter(inside).any(matters) && self.modules.iter().any(|module| inside(&module)) {
                 let message =
@@ -210,7 +221,35 @@ impl Pack {
         }
     }
 
-    fn find_rules(&mut self, errors: &mut Vec<Diagnostic>) {
+    /// The syntax trees of all modules, in their order, where there is a user's module among them; the shipped
+    /// pack by itself is proven by its tests.
+    fn syntaxes(&self, errors: &mut Vec<Diagnostic>) -> Vec<Syntax> {
+        if self.modules.iter().all(|module| module.embedded) {
+            return Vec::new();
+        }
+        let mut engine = regorus::Engine::new();
+        for module in &self.modules {
+            if let Err(error) = engine.add_policy(module.file.clone(), module.text.clone()) {
+                errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
+            }
+        }
+        if !errors.is_empty() {
+            return Vec::new();
+        }
+        match syntax::of(&engine, &self.modules) {
+            Ok(syntaxes) => {
+                errors.extend(recursion::cycles(&syntaxes, &self.modules));
+                errors.extend(references::check(&syntaxes, &self.modules));
+                syntaxes
+            }
+            Err(reason) => {
+                errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")));
+                Vec::new()
+            }
+        }
+    }
+
+    fn find_rules(&mut self, syntaxes: &[Syntax], errors: &mut Vec<Diagnostic>) {
         let mut packages = BTreeSet::new();
         for module in &self.modules {
             let Some(place) = module.package.strip_prefix(RULES) else { continue };
@@ -219,7 +258,8 @@ impl Pack {
                 errors.push(Diagnostic::error(message).in_file(&module.file));
                 continue;
             }
-            match rule_of(module, place, &self.modules, &mut self.notes) {
+            let reads = |module: &Module| sections_read(module, &self.modules, syntaxes);
+            match rule_of(module, place, reads, &mut self.notes) {
                 Ok(rule) => {
                     if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
                         let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
@@ -232,10 +272,15 @@ impl Pack {
             }
         }
         let ids: BTreeSet<&String> = self.rules.keys().collect();
+        let mut aliases: BTreeMap<&String, &Rule> = BTreeMap::new();
         for rule in self.rules.values() {
             for alias in &rule.metadata.custom.aliases {
                 if ids.contains(alias) {
                     let message = format!("the alias `{alias}` is the id of another rule");
+                    errors.push(Diagnostic::error(message).in_file(&rule.file));
+                }
+                if let Some(other) = aliases.insert(alias, rule).filter(|other| other.id != rule.id) {
+                    let message = format!("the alias `{alias}` is also one of the rule `{}`", other.id);
                     errors.push(Diagnostic::error(message).in_file(&rule.file));
                 }
             }
@@ -246,14 +291,10 @@ impl Pack {
 fn rule_of(
     module: &Module,
     place: &str,
-    modules: &[Module],
+    reads: impl Fn(&Module) -> Reads,
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Rule, Box<Diagnostic>> {
-    let at_line = |line: usize, message: String| {
-        let offset = offset_of(&module.text, line, 1);
-        let end = module.text[offset..].find('\n').map_or(module.text.len(), |newline| offset + newline);
-        Diagnostic::error(message).in_file(&module.file).underline(&module.text, offset..end, "")
-    };
+    let at_line = |line: usize, message: String| module.error_at(line, message);
     let Some((area, name)) = place.split_once('.').filter(|(_, name)| !name.contains('.')) else {
         let message = format!("a rule's package is `{RULES}<area>.<rule_id>`, but this one is `{}`", module.package);
         return Err(Box::new(at_line(line_of(&module.text, "package "), message)));
@@ -284,8 +325,8 @@ fn rule_of(
         Some(declared) => {
             let known: Vec<Section> =
                 declared.iter().copied().chain(requires_if.iter().map(|(section, _)| *section)).collect();
-            let mentioned = source::sections_read(&module.text);
-            let left_out: Vec<Section> = mentioned.into_iter().filter(|section| !known.contains(section)).collect();
+            let left_out: Vec<Section> =
+                reads(module).itself.into_iter().filter(|section| !known.contains(section)).collect();
             if !left_out.is_empty() {
                 let named = names_of(&left_out);
                 let message =
@@ -296,7 +337,7 @@ fn rule_of(
             declared.into_iter().chain(left_out).collect()
         }
         None => {
-            let read = source::sections_read_with_imports(module, modules);
+            let read: Vec<Section> = reads(module).with_imports.into_iter().collect();
             let named = names_of(&read);
             let message =
                 format!("the rule `{id}` does not say which sections it requires; taking those it reads: [{named}]");
@@ -323,6 +364,40 @@ fn rule_of(
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
     let findings_line = line_of(&module.text, "findings");
     Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
+}
+
+/// The sections that a rule reads.
+struct Reads {
+    /// In its own module.
+    itself: BTreeSet<Section>,
+    /// In what it imports, too; every section where a module uses `input` as a whole.
+    with_imports: BTreeSet<Section>,
+}
+
+fn sections_read(module: &Module, modules: &[Module], syntaxes: &[Syntax]) -> Reads {
+    let of_package = |package: &str| -> Vec<&Syntax> {
+        modules.iter().zip(syntaxes).filter(|(other, _)| other.package == package).map(|(_, syntax)| syntax).collect()
+    };
+    let named = |syntax: &Syntax| -> Vec<Section> {
+        syntax.inputs.iter().filter_map(|input| Section::from_name(&input.value)).collect()
+    };
+    let itself = of_package(&module.package).into_iter().flat_map(named).collect();
+    let mut seen = BTreeSet::new();
+    let mut to_read = vec![module.package.clone()];
+    let mut with_imports = BTreeSet::new();
+    while let Some(package) = to_read.pop() {
+        if !seen.insert(package.clone()) {
+            continue;
+        }
+        for syntax in of_package(&package) {
+            with_imports.extend(named(syntax));
+            if syntax.reads_anything {
+                with_imports.extend(Section::ALL);
+            }
+            to_read.extend(syntax.imports.iter().map(|import| import.value.join(".")));
+        }
+    }
+    Reads { itself, with_imports }
 }
 
 fn names_of(sections: &[Section]) -> String {
@@ -367,7 +442,10 @@ fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
             failed(&shown, reason)
         })?;
         let name = entry.path().display().to_string().replace('\\', "/");
-        if entry.file_type().is_file() && is_pack_file(&name) {
+        let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string().replace('\\', "/");
+        // A folder may be given by the path of one file, which then is all of it.
+        let inside = if inside.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { inside };
+        if entry.file_type().is_file() && is_pack_file(&inside) {
             let bytes = small_file(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];

@@ -93,9 +93,13 @@ fn what_can_not_be_a_rule_is_refused_with_its_place() {
         (good.replace("input.grants", "input.grnats"), "did you mean `grants`"),
         (
             good.replace("\n\nfindings", "\n\nimport data.cordon.lib.partner\n\nfindings"),
-            "no package `cordon.lib.partner`",
+            "nothing at `data.cordon.lib.partner`",
         ),
         (good.replace("some id, i", "some id, i in"), "not valid Rego"),
+        (format!("{good}\nx := data.cordon.lib.access.breachs\n"), "did you mean `breaches`"),
+        (format!("{good}\nx := input[\"uesrs\"]\n"), "did you mean `users`"),
+        (format!("{good}\nx := object.get(input, \"uesrs\", {{}})\n"), "did you mean `users`"),
+        (format!("{good}\nx := time.now_ns()\n"), "findings would not repeat"),
         (format!("{good}\nf(x) := g(x)\n\ng(x) := f(x)\n"), "functions can't be recursive"),
         (format!("{good}\nx := {nested}\n"), "nested more than 16 levels deep"),
         (good.replace("findings contains", "finding contains"), "defines no `findings`"),
@@ -111,6 +115,56 @@ fn what_can_not_be_a_rule_is_refused_with_its_place() {
         assert!(stderr(&output).contains("test_rule.rego"), "{expected}");
         assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn texts_and_comments_are_no_references() {
+    let good = fires("grant.division_id == \"*\" # unlike input.nothing");
+    let text = format!("{good}\nabout := \"see input.conf and data.nowhere\"\n\nraw := `input.other`\n");
+    let (_folder, rules) = folder_with(&text);
+    let output = check(&[ACME, "--policy", &rules, "--rule", "test-rule"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+}
+
+#[test]
+fn a_rule_that_does_not_say_what_it_requires_requires_what_it_reads() {
+    for (import, reading, expected) in [
+        ("", "some id, _ in input[\"oauth_clients\"]", "[oauth_clients]"),
+        ("", "some id, _ in object.get(input, \"trustees\", {})", "[trustees]"),
+        ("import data.cordon.lib.partners", "some id, _ in partners.trustee_users", "objects, trustees]"),
+        ("", "some id, _ in input", "audit_events]"),
+    ] {
+        let text = test_rule(
+            "",
+            &format!(
+                "{import}\n\nfindings contains x if {{\n\t{reading}\n\tx := {{\"subject\": {{\"type\": \"user\", \
+                 \"id\": id}}, \"message\": \"m\", \"path\": []}}\n}}"
+            ),
+        );
+        let (_folder, rules) = folder_with(&text.replace("#   requires: []\n", ""));
+        let args = ["snapshots/partial/snapshot.json", "--policy", &rules, "--rule", "test-rule"];
+        assert!(stderr(&check(&args)).contains(expected), "{expected}: {}", stderr(&check(&args)));
+        assert_eq!(rule(&report(&args), "test-rule")["status"], "not_evaluated", "{reading}");
+    }
+}
+
+#[test]
+fn only_the_data_folder_of_a_pack_is_data() {
+    let folder = Folder::of_bytes(b"");
+    folder.write("data/pack/test_rule.rego", fires("grant.division_id == data.cordon.data.wanted.division").as_bytes());
+    folder.write("data/pack/fixtures/broken.json", b"not json");
+    folder.write("data/pack/data/wanted.json", b"{\"division\": \"*\"}");
+    let output = check(&[ACME, "--policy", &folder.path("data/pack"), "--rule", "test-rule"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+}
+
+#[test]
+fn a_replaced_helper_must_have_what_the_shipped_rules_need() {
+    let folder = Folder::of_bytes(b"");
+    folder.write("rules/access.rego", b"package cordon.lib.access\n\nheld_roles := set()\n");
+    let output = check(&[ACME, "--policy", &folder.path("rules")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("the package `cordon.lib.access` has no `breaches`"), "{}", stderr(&output));
 }
 
 #[test]
