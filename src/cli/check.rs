@@ -60,9 +60,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
     limit: usize,
 
-    /// What SARIF does with waived findings
-    #[arg(long, value_name = "HOW", default_value = "suppress", help_heading = "Output")]
-    waived: Waived,
+    /// What SARIF does with waived findings; `drop` by default where GITHUB_ACTIONS is set, because code scanning
+    /// shows suppressed results as open alerts, and `suppress` elsewhere
+    #[arg(long, value_name = "HOW", help_heading = "Output")]
+    waived: Option<Waived>,
 
     /// Folder that URIs in SARIF are relative to; the root of the repository by default
     #[arg(long, value_name = "DIR", help_heading = "Output")]
@@ -129,7 +130,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
         return Ok(code);
     }
-    refuse_to_overwrite(args, &working_dir)?;
+    refuse_to_overwrite(args, &pack, &working_dir)?;
     let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
     let mut report = Report::default();
     if !args.quiet {
@@ -170,7 +171,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     let most_per_rule = if args.limit == 0 { usize::MAX } else { args.limit };
     let colour = args.output.is_none() && terminal.colours_stdout();
-    let style = Style { colour, most_per_rule, keep_waived: args.waived == Waived::Suppress };
+    let style = Style { colour, most_per_rule, keep_waived: keeps_waived(args) };
     output::write(args.output.as_deref(), |out| (args.format.render)(&report, style, out))?;
     if !args.quiet {
         tell(args, &report.runs, terminal, started);
@@ -222,6 +223,12 @@ fn exit_code(args: &Args, runs: &[Run]) -> u8 {
     }
 }
 
+fn keeps_waived(args: &Args) -> bool {
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let preset = if in_actions { Waived::Drop } else { Waived::Suppress };
+    args.waived.unwrap_or(preset) == Waived::Suppress
+}
+
 fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected year, month and day, e.g. 2027-03-31".to_owned())
 }
@@ -231,10 +238,11 @@ fn today() -> Date {
 }
 
 /// A report never replaces what it is about.
-fn refuse_to_overwrite(args: &Args, working_dir: &Path) -> Result<(), Vec<Diagnostic>> {
+fn refuse_to_overwrite(args: &Args, pack: &Pack, working_dir: &Path) -> Result<(), Vec<Diagnostic>> {
     let Some(output) = args.output.as_deref().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
     let policies = args.snapshots.iter().filter_map(|path| policy_path(args, &Origin::from_arg(path), working_dir));
-    let mut inputs = args.snapshots.iter().cloned().chain(policies).filter(|path| path.is_file());
+    let rules = pack.files.iter().cloned();
+    let mut inputs = args.snapshots.iter().cloned().chain(policies).chain(rules).filter(|path| path.is_file());
     match inputs.find(|path| path.canonicalize().is_ok_and(|path| path == output)) {
         Some(input) => {
             let message = "the report would replace a file that it is made from".to_owned();

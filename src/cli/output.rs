@@ -57,7 +57,10 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     };
     let permissions = path.metadata().ok().map(|metadata| metadata.permissions());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".cordon-").permissions(permissions.unwrap_or_else(default_permissions));
+    builder.prefix(".cordon-");
+    if let Some(permissions) = permissions.or_else(default_permissions) {
+        builder.permissions(permissions);
+    }
     let mut file = builder.tempfile_in(folder)?;
     let mut out = BufWriter::new(file.as_file_mut());
     render(&mut out)?;
@@ -69,7 +72,13 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 }
 
 /// A report is readable like any other new file, which a temporary file is not; the umask still applies.
-#[cfg(unix)]
-fn default_permissions() -> std::fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o666)
+fn default_permissions() -> Option<std::fs::Permissions> {
+    #[cfg(unix)]
+    {
+        Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
+    }
+    #[cfg(not(unix))]
+    {
+        None
+    }
 }

@@ -72,8 +72,8 @@ pub struct Run {
     pub artifact_uri: String,
     /// SHA-256 of the snapshot file.
     pub sha256: String,
-    /// Size of the snapshot file's text in bytes.
-    pub text_bytes: usize,
+    /// Size of the snapshot file in bytes, as it was read.
+    pub bytes: u64,
     /// Org id.
     pub organization_id: String,
     /// Org name.

@@ -17,6 +17,7 @@ pub(super) fn check(policy: &PolicyFile, snapshot: &Snapshot) -> Vec<Diagnostic>
     found.extend(users_of_two_partners(policy, snapshot, &emails));
     for (short, partner) in &policy.config.partners {
         found.extend(unknowable(policy, short, partner));
+        found.extend(internal_domains(policy, short, partner));
         found.extend(descriptions(policy, snapshot, short, partner));
     }
     found
@@ -98,6 +99,23 @@ fn users_of_two_partners(
     found
 }
 
+/// A domain is of the org's own people or of a partner's.
+fn internal_domains(policy: &PolicyFile, short: &str, partner: &Partner) -> Vec<Diagnostic> {
+    let internal = &policy.config.org.internal_email_domains;
+    let mut found = Vec::new();
+    for (at, domain) in partner.email_domains.iter().enumerate() {
+        if let Some(index) = internal.iter().position(|own| own.to_lowercase() == domain.to_lowercase()) {
+            let message = format!("the e-mail domain `{domain}` is the org's own and that of the partner `{short}`");
+            let warning =
+                Diagnostic::warning(message).help("its users count for the partner; take one of the lines out");
+            let both =
+                policy.underline(warning, &keys(["partners", short, "email_domains"]).index(at), "the partner's");
+            found.push(policy.underline(both, &keys(["org", "internal_email_domains"]).index(index), "the org's own"));
+        }
+    }
+    found
+}
+
 /// A partner whose table says nothing by which to know its subjects.
 fn unknowable(policy: &PolicyFile, short: &str, partner: &Partner) -> Option<Diagnostic> {
     let lists = [
@@ -172,7 +190,8 @@ fn emails<'s>(snapshot: &'s Snapshot, config: &Config) -> BTreeMap<String, Vec<&
     if found.is_empty() {
         return found;
     }
-    for (id, user) in tree::member(&snapshot.tree, "users").into_iter().flat_map(tree::members) {
+    let users = tree::member(&snapshot.tree, "users").into_iter().flat_map(tree::members);
+    for (id, user) in users {
         let email = tree::text_member(user, "email").unwrap_or_default();
         if let Some(ids) = found.get_mut(&email.to_lowercase()) {
             ids.push(id);
@@ -180,6 +199,15 @@ fn emails<'s>(snapshot: &'s Snapshot, config: &Config) -> BTreeMap<String, Vec<&
     }
     found.retain(|_, ids| !ids.is_empty());
     found
+}
+
+/// Whether a trustee user has the e-mail address.
+fn trustee_address(snapshot: &Snapshot, address: &str) -> bool {
+    let trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
+    let mut users = trustees.filter_map(|(_, trustee)| tree::member(trustee, "users")).flat_map(tree::members);
+    users.any(|(_, user)| {
+        tree::text_member(user, "email").is_some_and(|email| email.to_lowercase() == address.to_lowercase())
+    })
 }
 
 /// Whether the org has the subject of an authorization, as far as the snapshot can tell; `None` where
@@ -196,7 +224,12 @@ fn is_there(snapshot: &Snapshot, emails: &BTreeMap<String, Vec<&str>>, subject: 
         Some(("oauth_client", id)) => !complete(Section::OauthClients) || has(snapshot, "oauth_clients", id),
         Some(("trustee_user", id)) => !complete(Section::Trustees) || trusted("users", id),
         Some(("trustee_group", id)) => !complete(Section::Trustees) || trusted("groups", id),
-        None if subject.contains('@') => !complete(Section::Users) || emails.contains_key(&subject.to_lowercase()),
+        None if subject.contains('@') => {
+            !complete(Section::Users)
+                || !complete(Section::Trustees)
+                || emails.contains_key(&subject.to_lowercase())
+                || trustee_address(snapshot, subject)
+        }
         _ => return None,
     })
 }

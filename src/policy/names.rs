@@ -17,9 +17,15 @@ pub fn check_rules(policy: &PolicyFile, pack: &Pack) -> Vec<Diagnostic> {
         let error = Diagnostic::error(format!("there is no rule `{id}`"));
         error.help(suggestion(id, pack.names(), "`cordon rules` lists the rules"))
     };
+    let mut settled: BTreeMap<&str, &String> = BTreeMap::new();
     for id in policy.config.rules.keys() {
-        if pack.rule(id).is_none() {
+        let Some(rule) = pack.rule(id) else {
             report.key(unknown_rule(id), &keys(["rules", id]));
+            continue;
+        };
+        if let Some(other) = settled.insert(&rule.id, id) {
+            let error = Diagnostic::error(format!("`{other}` and `{id}` are names of one rule, which is set twice"));
+            report.key(error.help("keep one of the two tables"), &keys(["rules", id]));
         }
     }
     for (index, waiver) in policy.config.waivers.iter().enumerate() {
@@ -76,7 +82,7 @@ impl<'s> Divisions<'s> {
                 home.insert(id);
             }
             let name = tree::text_member(division, "name").unwrap_or_default();
-            by_name.entry(name.nfc().collect()).or_default().push(id);
+            by_name.entry(name.to_owned()).or_default().push(id);
         }
         Self { by_name, ids, home, complete: snapshot.section(Section::Divisions).status == Status::Complete }
     }
@@ -153,6 +159,14 @@ impl Report<'_> {
                     &path,
                     "which one?",
                 );
+                continue;
+            }
+            if let Some((_, ids)) = divisions.by_name.iter().find(|(known, _)| known.nfc().eq(name.chars())) {
+                let message =
+                    format!("the division `{name}` is in the org under a name that is not in Unicode normal form C");
+                let help =
+                    format!("rules compare names as they are written; give the division's id: {}", ids.join(", "));
+                self.value(Diagnostic::error(message).help(help), &path, "looks the same, but is not");
                 continue;
             }
             let message = format!("there is no division `{name}` in the org");

@@ -1,7 +1,7 @@
 //! Rule packs: the one embedded in the binary and those given with `--policy`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -82,7 +82,13 @@ impl Rule {
             remediation: self.metadata.custom.remediation.trim().to_owned(),
             severity: self.metadata.custom.severity,
             tags: self.metadata.custom.tags.clone(),
-            help_uri: self.metadata.related_resources.first().map(|resource| resource.address().to_owned()),
+            help_uri: self
+                .metadata
+                .related_resources
+                .iter()
+                .map(metadata::Resource::address)
+                .find(is_page)
+                .map(str::to_owned),
         }
     }
 }
@@ -96,6 +102,8 @@ pub struct Pack {
     pub rules: BTreeMap<String, Rule>,
     /// `data.cordon.data`: file stem → content.
     pub data: serde_json::Map<String, serde_json::Value>,
+    /// The files that were read from users' folders.
+    pub files: Vec<PathBuf>,
     /// What the user should know: shipped modules that were replaced, rules that say too little.
     pub notes: Vec<Diagnostic>,
 }
@@ -136,6 +144,7 @@ impl Pack {
                 Err(error) => errors.push(*error),
             }
         }
+        pack.files = files.iter().filter(|file| !file.embedded).map(|file| PathBuf::from(&file.name)).collect();
         for file in files {
             let is_testing = file.embedded && file.name.contains(TESTING);
             if file.name.ends_with(".json") {
@@ -398,6 +407,11 @@ fn sections_read(module: &Module, modules: &[Module], syntaxes: &[Syntax]) -> Re
         }
     }
     Reads { itself, with_imports }
+}
+
+/// Whether a resource is a page that a report can link to; it may also be the title of a book.
+fn is_page(address: &&str) -> bool {
+    (address.starts_with("https://") || address.starts_with("http://")) && !address.contains(char::is_whitespace)
 }
 
 fn names_of(sections: &[Section]) -> String {

@@ -119,7 +119,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         snapshot: snapshot.origin.display(),
         artifact_uri: setup.artifact_uri.clone(),
         sha256,
-        text_bytes: snapshot.text().len(),
+        bytes: snapshot.read_bytes(),
         organization_id: snapshot.organization_id().to_owned(),
         organization_name: snapshot.organization_name().to_owned(),
         organization_short_name: snapshot.organization_short_name().to_owned(),
@@ -210,5 +210,5 @@ fn looked_at(snapshot: &Snapshot) -> Vec<(&'static str, usize)> {
         (Section::Objects, "objects"),
     ];
     let count = |(section, name): (Section, &'static str)| (name, snapshot.section(section).entries);
-    kinds.into_iter().map(count).filter(|(_, count)| *count > 0).collect()
+    kinds.into_iter().map(count).collect()
 }

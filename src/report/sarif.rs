@@ -30,7 +30,7 @@ pub const MOST_TAGS: usize = 20;
 
 const NOT_EVALUATED: &str = "rule-not-evaluated";
 const RULE_ERROR: &str = "rule-error";
-const DOUBT: &str = "doubt";
+const DOUBT: &str = "input-doubtful";
 const CAPPED: &str = "results-capped";
 const FAILED: &str = "snapshot-not-checked";
 
@@ -102,7 +102,7 @@ fn run(run: &Run, failures: &[Diagnostic], style: Style) -> SarifRun {
     let location = ArtifactLocation::builder().uri(run.artifact_uri.clone()).index(0).build();
     let artifact = Artifact::builder()
         .location(location)
-        .length(i64::try_from(run.text_bytes).unwrap_or(-1))
+        .length(i64::try_from(run.bytes).unwrap_or(-1))
         .mime_type("application/json".to_owned())
         .roles(vec![json!("analysisTarget")])
         .hashes(BTreeMap::from([("sha-256".to_owned(), run.sha256.clone())]))
@@ -122,8 +122,11 @@ fn text(text: impl Into<String>) -> MultiformatMessageString {
     MultiformatMessageString::builder().text(text.into()).build()
 }
 
+/// A message as it is meant: what a name in it would make a link of, or a place to fill in, is taken apart.
 fn message(text: impl Into<String>) -> Message {
-    Message::builder().text(text.into()).build()
+    let text: String = text.into();
+    let text = if text.contains("](") { text.replace("](", "] (") } else { text };
+    Message::builder().text(text).build()
 }
 
 fn level_name(severity: Severity) -> &'static str {
@@ -200,16 +203,45 @@ fn notification_kinds() -> Vec<ReportingDescriptor> {
     [
         (
             NOT_EVALUATED,
-            "A rule could not be evaluated, because a section of the snapshot or a part of the policy is not there.",
+            "A rule could not look at everything.",
+            "A section of the snapshot or a part of the policy that the rule needs is not there, so that it found nothing \
+             does not mean that there is nothing.",
+            "Export the snapshot with the permission that the message names, or complete the policy file.",
         ),
-        (RULE_ERROR, "A rule broke."),
-        (DOUBT, "Something in the snapshot or the policy file is doubtful."),
-        (CAPPED, "There were more results, or places of one result, than code scanning accepts."),
-        (FAILED, "Another snapshot of the same invocation could not be checked."),
+        (
+            RULE_ERROR,
+            "A rule broke.",
+            "The rule could not be evaluated to its end, or returned something that is no finding.",
+            "Correct the rule at the place that the message names.",
+        ),
+        (
+            DOUBT,
+            "Something in the snapshot or the policy file is doubtful.",
+            "The run went on, but somebody should look: a reference leads nowhere, a count does not match, a line of the \
+             policy file does nothing.",
+            "Correct the place that the message names, or export the snapshot again.",
+        ),
+        (
+            CAPPED,
+            "Some results or places were left out.",
+            "There were more results, or places of one result, than code scanning accepts; the most severe are kept.",
+            "See all of them with `--format json`.",
+        ),
+        (
+            FAILED,
+            "Another snapshot could not be checked.",
+            "One of the snapshots of the same invocation could not be read or is not valid.",
+            "Correct or export the snapshot that the message names.",
+        ),
     ]
     .into_iter()
-    .map(|(id, about)| {
-        ReportingDescriptor::builder().id(id.to_owned()).name(pascal_case(id)).short_description(text(about)).build()
+    .map(|(id, title, about, fix)| {
+        ReportingDescriptor::builder()
+            .id(id.to_owned())
+            .short_description(text(title))
+            .full_description(text(about))
+            .help(text(fix))
+            .build()
     })
     .collect()
 }
@@ -224,9 +256,11 @@ fn notifications(run: &Run, indexes: &BTreeMap<&str, i64>) -> Vec<Notification> 
         let (kind, level, what) = match outcome.status {
             RuleStatus::NotEvaluated => (NOT_EVALUATED, "warning", "was not evaluated"),
             RuleStatus::Error => (RULE_ERROR, "error", "broke"),
-            RuleStatus::Passed | RuleStatus::Failed | RuleStatus::Waived => return None,
+            RuleStatus::Passed | RuleStatus::Failed | RuleStatus::Waived => {
+                (NOT_EVALUATED, "warning", "could not look at everything")
+            }
         };
-        let reason = outcome.reason.as_deref().unwrap_or("no reason given");
+        let reason = outcome.reason.as_deref()?;
         let mut notification = notification(kind, level, format!("The rule {} {what}: {reason}.", outcome.rule.id));
         let index = indexes.get(outcome.rule.id.as_str()).copied().unwrap_or(-1);
         notification.associated_rule =

@@ -42,6 +42,9 @@ fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()
         let label = match outcome.status {
             RuleStatus::NotEvaluated => paint("not evaluated", AnsiColor::Yellow.on_default(), style),
             RuleStatus::Error => paint("error", AnsiColor::Red.on_default().bold(), style),
+            RuleStatus::Waived | RuleStatus::Failed | RuleStatus::Passed if outcome.reason.is_some() => {
+                paint("partly evaluated", AnsiColor::Yellow.on_default(), style)
+            }
             RuleStatus::Waived | RuleStatus::Failed | RuleStatus::Passed => continue,
         };
         let reason = outcome.reason.as_deref().unwrap_or("no reason given");
@@ -60,7 +63,7 @@ fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()
             )?;
         }
     }
-    if run.rules.iter().any(|outcome| matches!(outcome.status, RuleStatus::NotEvaluated | RuleStatus::Error))
+    if run.rules.iter().any(|outcome| outcome.reason.is_some())
         || run.findings.iter().any(|finding| finding.waived.is_some())
     {
         writeln!(out)?;

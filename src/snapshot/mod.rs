@@ -73,6 +73,11 @@ impl Snapshot {
         &self.sections[&section]
     }
 
+    /// Number of bytes that were read, compressed ones where the file is compressed.
+    pub fn read_bytes(&self) -> u64 {
+        self.source.read_bytes
+    }
+
     /// The text, for excerpts.
     pub fn text(&self) -> &str {
         &self.source.text
@@ -95,7 +100,8 @@ impl Snapshot {
 
     /// Short name of the org, or its id where it has none.
     pub fn organization_short_name(&self) -> &str {
-        self.organization("short_name").unwrap_or_else(|| self.organization_id())
+        let given = self.organization("short_name").filter(|name| !name.is_empty());
+        given.unwrap_or_else(|| self.organization_id())
     }
 
     fn organization(&self, key: &str) -> Option<&str> {

@@ -40,6 +40,8 @@ pub struct Source {
     /// SHA-256 of the bytes as they were read, in lower-case hexadecimal; `None` where they are those of
     /// `text`, which [`Source::sha256`] hashes when it is asked.
     read_sha256: Option<String>,
+    /// Number of bytes that were read.
+    pub read_bytes: u64,
 }
 
 impl Source {
@@ -139,12 +141,14 @@ pub fn small_file(path: &Path) -> io::Result<Vec<u8>> {
 struct Hashing<R> {
     inner: R,
     sha256: Sha256,
+    bytes: u64,
 }
 
 impl<R: Read> Read for Hashing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.sha256.update(&buffer[..read]);
+        self.bytes += read as u64;
         Ok(read)
     }
 }
@@ -162,9 +166,11 @@ fn read_from(input: impl Read, expected: u64, max_bytes: u64) -> Result<Source, 
             let sha256 = Sha256::new().chain_update(BYTE_ORDER_MARK).chain_update(text.text.as_bytes());
             hexadecimal(sha256.finalize().as_slice())
         });
-        return Ok(Source { text: text.text, read_sha256 });
+        let mark = if text.marked { BYTE_ORDER_MARK.len() } else { 0 };
+        let read_bytes = (text.text.len() + mark) as u64;
+        return Ok(Source { text: text.text, read_sha256, read_bytes });
     }
-    let mut hashing = Hashing { inner: raw, sha256: Sha256::new() };
+    let mut hashing = Hashing { inner: raw, sha256: Sha256::new(), bytes: 0 };
     let text = match kind {
         Kind::Zstd => {
             bounded(ZstdFrames::new(BufReader::with_capacity(1 << 16, &mut hashing)), max_bytes, 0, Some("Zstandard"))
@@ -175,7 +181,9 @@ fn read_from(input: impl Read, expected: u64, max_bytes: u64) -> Result<Source, 
         // A decoder may stop before the end of what was given; the hash is of all of it.
         io::copy(&mut hashing, &mut io::sink()).map_err(ReadError::Io)?;
     }
-    Ok(Source { text: text.text, read_sha256: Some(hexadecimal(hashing.sha256.finalize().as_slice())) })
+    let read_bytes = hashing.bytes;
+    let read_sha256 = Some(hexadecimal(hashing.sha256.finalize().as_slice()));
+    Ok(Source { text: text.text, read_sha256, read_bytes })
 }
 
 enum Kind {

@@ -97,8 +97,8 @@ pub struct State {
 /// Reads the state of every section.
 ///
 /// A section that the snapshot says nothing of is missing, whatever it holds: nobody vouches for it. One that is
-/// said to be complete is partial all the same when the snapshot contradicts that: it holds fewer entries than
-/// were expected, or none where there were some; or no division is Home, since every org has exactly one.
+/// said to be complete is not when the snapshot contradicts that: it does not hold it, it holds fewer entries than it
+/// says or than the org said, or no division is Home, since every org has exactly one.
 pub fn states(snapshot: &Tree) -> BTreeMap<Section, State> {
     Section::ALL.into_iter().map(|section| (section, state(snapshot, section))).collect()
 }
@@ -139,27 +139,26 @@ fn contradiction(
     stated: Option<u64>,
     expected: Option<u64>,
 ) -> Option<(Status, String)> {
+    if data.is_none() {
+        let explicitly_empty = stated == Some(0);
+        let reason = "the snapshot says that it is complete but does not hold it".to_owned();
+        return (!explicitly_empty).then_some((Status::Missing, reason));
+    }
     if section == Section::Settings {
         return None;
     }
-    let some = |count: Option<u64>| count.filter(|count| *count > 0);
-    match (some(stated), some(expected)) {
-        (Some(count), _) if data.is_none() => {
-            let reason = format!("the snapshot says that it is complete with {count} entries but does not hold it");
-            Some((Status::Missing, reason))
-        }
-        (Some(count), _) if entries == 0 => {
-            Some((Status::Partial, format!("the snapshot says that it has {count} entries but holds none")))
-        }
-        (_, Some(expected)) if expected > entries as u64 => Some((
-            Status::Partial,
-            format!("the org said that it has {expected} entries, but the snapshot holds {entries}"),
-        )),
-        _ if section == Section::Divisions && !has_home(data) => {
-            Some((Status::Partial, "no division is marked as the Home division, and every org has one".to_owned()))
-        }
-        _ => None,
+    let held = entries as u64;
+    if let Some(stated) = stated.filter(|stated| *stated > held) {
+        return Some((Status::Partial, format!("the snapshot says that it has {stated} entries but holds {held}")));
     }
+    if let Some(expected) = expected.filter(|expected| *expected > held) {
+        return Some((
+            Status::Partial,
+            format!("the org said that it has {expected} entries, but the snapshot holds {held}"),
+        ));
+    }
+    (section == Section::Divisions && !has_home(data))
+        .then(|| (Status::Partial, "no division is marked as the Home division, and every org has one".to_owned()))
 }
 
 fn has_home(divisions: Option<&Tree>) -> bool {

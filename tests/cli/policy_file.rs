@@ -140,3 +140,20 @@ fn a_waiver_accepts_until_its_day_and_says_when_it_ended() {
     let today = report(&[&folder.snapshot()]);
     assert!(findings(&today).iter().all(|one| one.get("waived").is_none()));
 }
+
+#[test]
+fn a_division_in_another_unicode_form_is_an_error_and_not_a_fence_that_is_off() {
+    let mut snapshot = sample("acme");
+    for division in snapshot["divisions"].as_object_mut().unwrap().values_mut() {
+        if division["name"] == "HR" {
+            division["name"] = "Bu\u{308}ro".into();
+        }
+    }
+    let folder = Folder::of(&snapshot);
+    let policy = std::fs::read_to_string(folder.path("cordon.toml")).unwrap();
+    folder.write("cordon.toml", policy.replace("[\"HR\", \"Legal\"]", "[\"B\u{fc}ro\", \"Legal\"]").as_bytes());
+    let output = check(&[&folder.snapshot()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("not in Unicode normal form C"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("give the division's id: "));
+}

@@ -74,16 +74,23 @@ fn without_a_policy_file_partner_rules_are_not_evaluated() {
 }
 
 #[test]
-fn a_section_that_contradicts_its_own_count_is_not_trusted() {
-    for (section, change, expected) in [
-        ("grants", serde_json::json!({"status": "complete", "count": 140}), "holds none"),
-        ("groups", serde_json::json!({"status": "complete", "expected": 9}), "the org said that it has 9 entries"),
+fn a_section_that_contradicts_itself_is_not_trusted() {
+    let complete = |count: &str, value: u64| serde_json::json!({"status": "complete", count: value});
+    for (section, said, entries_kept, expected) in [
+        ("grants", complete("count", 140), Some(0), "the snapshot says that it has 140 entries but holds 0"),
+        ("users", complete("count", 60), Some(59), "the snapshot says that it has 60 entries but holds 59"),
+        ("groups", complete("expected", 9), Some(6), "the org said that it has 9 entries, but the snapshot holds 6"),
+        ("groups", serde_json::json!({"status": "complete"}), None, "but does not hold it"),
     ] {
         let mut snapshot = sample("clean");
-        if section == "grants" {
-            snapshot["grants"] = serde_json::json!({});
+        match entries_kept {
+            Some(kept) => {
+                let entries = snapshot[section].as_object_mut().unwrap();
+                *entries = std::mem::take(entries).into_iter().take(kept).collect();
+            }
+            None => drop(snapshot.as_object_mut().unwrap().remove(section)),
         }
-        snapshot["sections"][section] = change;
+        snapshot["sections"][section] = said;
         let folder = Folder::of(&snapshot);
         let path = folder.snapshot();
         let report = report(&[&path]);
@@ -92,6 +99,12 @@ fn a_section_that_contradicts_its_own_count_is_not_trusted() {
         assert!(rule["reason"].as_str().unwrap().contains(expected), "{rule}");
         assert_eq!(check(&[&path, "--require-complete"]).status.code(), Some(2));
     }
+    // A section that says that it is empty may be left out.
+    let mut snapshot = sample("clean");
+    snapshot.as_object_mut().unwrap().remove("oauth_clients");
+    snapshot["sections"]["oauth_clients"] = complete("count", 0);
+    let folder = Folder::of(&snapshot);
+    assert_eq!(rule(&report(&[&folder.snapshot()]), "oauth-implicit-grant")["status"], "passed");
 }
 
 #[test]

@@ -12,7 +12,7 @@ const TODAY: &str = "2026-10-01";
 /// The binary in the root of the repository, ready to be given arguments.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cordon"));
-    command.current_dir(root()).env("NO_COLOR", "1").stdin(Stdio::null());
+    command.current_dir(root()).env("NO_COLOR", "1").env_remove("GITHUB_ACTIONS").stdin(Stdio::null());
     command
 }
 
