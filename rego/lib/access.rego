@@ -33,6 +33,18 @@ held_roles := union({role_ids | some by_id in granted_roles; some role_ids in by
 }
 
 # METADATA
+# title: Roles that nobody can look into
+# description: |-
+#   A reason, where partner subjects hold roles that the snapshot lacks: what these contain, and whether they are
+#   default roles, is not known.
+# scope: document
+unknown_roles contains reason if {
+	missing := held_roles - object.keys(input.roles)
+	count(missing) > 0
+	reason := sprintf("partner subjects hold roles that the snapshot lacks: %s", [concat(", ", sort(missing))])
+}
+
+# METADATA
 # title: Who holds roles that partners should not
 # description: |-
 #   `[subject type, subject id, role id]` → set of `[division id, path]`, of the direct grants of default roles and of

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{CONFIG_SCHEMA, Config};
 use crate::diagnostic::Diagnostic;
-use crate::snapshot::schema::{MOST_SHOWN, Violation, violations_of};
+use crate::snapshot::schema::{MOST_SHOWN, Violations, violations_of};
 use crate::snapshot::{JsonPath, Tree, read};
 
 /// A policy file that was read and is valid in itself. Whether the names in it exist is for
@@ -64,12 +64,11 @@ impl PolicyFile {
         })?;
         let mut file = Self { name: name.to_owned(), text: text.to_owned(), ..Self::default() };
         let json = file.item(document.as_item(), &JsonPath::default());
-        let (violations, count) =
-            violations_of(CONFIG_SCHEMA, &Tree::from(json.clone()), MOST_SHOWN).map_err(|reason| {
-                vec![Diagnostic::error(format!("the policy file schema of this build is broken: {reason}"))]
-            })?;
-        if count > 0 {
-            return Err(file.violations(violations, count));
+        let violations = violations_of(CONFIG_SCHEMA, &Tree::from(json.clone()), MOST_SHOWN).map_err(|reason| {
+            vec![Diagnostic::error(format!("the policy file schema of this build is broken: {reason}"))]
+        })?;
+        if violations.count > 0 {
+            return Err(file.violations(violations));
         }
         file.config = serde_json::from_value(json).map_err(|error| {
             vec![Diagnostic::error(format!("the policy file can't be used: {error}")).in_file(name)]
@@ -111,8 +110,10 @@ impl PolicyFile {
         }
     }
 
-    fn violations(&self, violations: Vec<Violation>, count: usize) -> Vec<Diagnostic> {
+    fn violations(&self, violations: Violations) -> Vec<Diagnostic> {
+        let rest = violations.rest("the policy file's schema");
         let mut diagnostics: Vec<Diagnostic> = violations
+            .shown
             .into_iter()
             .map(|violation| {
                 let unknown_member =
@@ -133,12 +134,7 @@ impl PolicyFile {
             })
             .collect();
         diagnostics.sort_by_key(|diagnostic| diagnostic.place);
-        if count > diagnostics.len() {
-            let more = count - diagnostics.len();
-            diagnostics.push(
-                Diagnostic::error(format!("{more} more errors in the policy file, {count} in all")).in_file(&self.name),
-            );
-        }
+        diagnostics.extend(rest.map(|rest| Diagnostic::error(rest).in_file(&self.name)));
         diagnostics
     }
 

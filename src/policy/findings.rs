@@ -54,8 +54,9 @@ pub(super) fn read_findings(
         let json = tree::to_json(&element);
         let plain = Tree::from(json.clone());
         if !form.0.is_valid(tree::TreeNode(&plain)) {
-            let (violations, _) = schema::violations_of(FINDING_SCHEMA, &plain, 1).map_err(wrong)?;
-            let (what, help) = violations.into_iter().next().map(|one| (one.message, one.help)).unwrap_or_default();
+            let violations = schema::violations_of(FINDING_SCHEMA, &plain, 1).map_err(wrong)?;
+            let (what, help) =
+                violations.shown.into_iter().next().map(|one| (one.message, one.help)).unwrap_or_default();
             let help = help.map(|help| format!(" ({help})")).unwrap_or_default();
             let what = what.replace("$.", "").replace("the document", "the finding");
             return Err(wrong(format!("it returned a finding of the wrong form: {what}{help}")));

@@ -23,11 +23,12 @@ pub const MOST_SHOWN: usize = 20;
 /// # Errors
 /// The reason why the schema is not one; shipped schemas are proven by a test.
 pub fn compile(schema: &str) -> Result<Validator<EngineJson>, String> {
-    let schema: Json = serde_json::from_str(schema).map_err(|error| error.to_string())?;
-    jsonschema::options_for::<EngineJson>()
-        .should_validate_formats(true)
-        .build(&schema)
-        .map_err(|error| error.to_string())
+    compile_json(&serde_json::from_str(schema).map_err(|error| error.to_string())?)
+}
+
+fn compile_json(schema: &Json) -> Result<Validator<EngineJson>, String> {
+    let options = jsonschema::options_for::<EngineJson>().should_validate_formats(true);
+    options.build(schema).map_err(|error| error.to_string())
 }
 
 /// One violation: where, what was found, what was expected.
@@ -41,46 +42,106 @@ pub struct Violation {
     pub help: Option<String>,
 }
 
-/// All violations of `schema` in `tree`, in the order of the document, and their number before
-/// the cut to `most`.
+/// What is wrong with a document.
+#[derive(Debug, Clone, Default)]
+pub struct Violations {
+    /// The first of them, in the order of the document.
+    pub shown: Vec<Violation>,
+    /// How many there are, as far as they were counted.
+    pub count: usize,
+    /// Whether counting stopped early, so that there are more.
+    pub more: bool,
+}
+
+/// Counting stops somewhere beyond this many: nobody reads on, and each violation takes memory.
+const MOST_COUNTED: usize = 10_000;
+
+/// A map with more entries is looked at in parts of so many, since the validator gathers all violations of
+/// what it is given before it hands out the first.
+const PART: usize = 1_000;
+
+/// All violations of `schema` in `tree`, of which `most` are kept.
 ///
 /// # Errors
 /// Like [`compile`].
-pub fn violations_of(schema: &str, tree: &Tree, most: usize) -> Result<(Vec<Violation>, usize), String> {
-    let validator = compile(schema)?;
-    if validator.is_valid(TreeNode(tree)) {
-        return Ok((Vec::new(), 0));
+pub fn violations_of(schema: &str, tree: &Tree, most: usize) -> Result<Violations, String> {
+    let mut violations = Violations::default();
+    if compile(schema)?.is_valid(TreeNode(tree)) {
+        return Ok(violations);
     }
     let schema: Json = serde_json::from_str(schema).map_err(|error| error.to_string())?;
-    let mut count = 0;
-    let mut shown = Vec::new();
-    for error in validator.iter_errors(TreeNode(tree)) {
-        let found = describe(&error, tree, &schema);
-        count += found.len();
-        shown.extend(found.into_iter().take(most.saturating_sub(shown.len())));
+    let (large, rest): (Vec<_>, Vec<_>) = tree::members(tree).partition(|(name, value)| {
+        matches!(value, Tree::Object(members) if members.len() > PART) && schema["properties"].get(name).is_some()
+    });
+    if large.is_empty() {
+        violations.add(&schema, &JsonPath::default(), tree, most)?;
+        return Ok(violations);
     }
-    Ok((shown, count))
+    // The document with the large maps empty, then each of those in parts.
+    let emptied = large.iter().map(|(name, _)| (Tree::from(*name), tree::object([])));
+    let rest = rest.into_iter().map(|(name, value)| (Tree::from(name), value.clone()));
+    violations.add(&schema, &JsonPath::default(), &tree::object(rest.chain(emptied)), most)?;
+    for (name, map) in large {
+        let mut part_of_schema = schema["properties"][name].clone();
+        part_of_schema["$defs"] = schema["$defs"].clone();
+        let members: Vec<_> = tree::members(map).collect();
+        for part in members.chunks(PART) {
+            let part = tree::object(part.iter().map(|(id, entry)| (Tree::from(*id), (*entry).clone())));
+            violations.add(&part_of_schema, &JsonPath::of_keys([name]), &part, most)?;
+            if violations.more {
+                return Ok(violations);
+            }
+        }
+    }
+    Ok(violations)
+}
+
+impl Violations {
+    /// Adds those of a part of the document, which stands at `place`.
+    fn add(&mut self, schema: &Json, place: &JsonPath, part: &Tree, most: usize) -> Result<(), String> {
+        let validator = compile_json(schema)?;
+        if validator.is_valid(TreeNode(part)) {
+            return Ok(());
+        }
+        for error in validator.iter_errors(TreeNode(part)) {
+            if self.count >= MOST_COUNTED {
+                self.more = true;
+                return Ok(());
+            }
+            let found = describe(&error, place, part, schema);
+            self.count += found.len();
+            self.shown.extend(found.into_iter().take(most.saturating_sub(self.shown.len())));
+        }
+        Ok(())
+    }
+
+    /// Says what is not shown, of a document that is called so; nothing where all is shown.
+    pub fn rest(&self, of_what: &str) -> Option<String> {
+        let unseen = self.count - self.shown.len();
+        match (unseen, self.more) {
+            (0, false) => None,
+            (_, true) => Some(format!("more than {} violations of {of_what} in all", self.count)),
+            (unseen, false) => Some(format!("{unseen} more violations of {of_what}, {} in all", self.count)),
+        }
+    }
 }
 
 /// Checks a snapshot and says where it breaks its schema.
 pub fn violations(snapshot: &Tree, text: &str, name: &str) -> Vec<Diagnostic> {
-    let (found, count) = match violations_of(SNAPSHOT_SCHEMA, snapshot, MOST_SHOWN) {
-        Ok(found) => found,
+    let violations = match violations_of(SNAPSHOT_SCHEMA, snapshot, MOST_SHOWN) {
+        Ok(violations) => violations,
         Err(reason) => {
             return vec![Diagnostic::error(format!("the snapshot schema of this build is broken: {reason}"))];
         }
     };
+    let rest = violations.rest("the snapshot schema");
+    let found = violations.shown;
     let paths: Vec<JsonPath> = found.iter().flat_map(|violation| source_map::with_ancestors(&violation.path)).collect();
     let regions = source_map::locate(text, &paths);
     let mut diagnostics: Vec<Diagnostic> =
         found.into_iter().map(|violation| at_place(violation, text, name, &regions)).collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.place);
-    if count > diagnostics.len() {
-        let more = count - diagnostics.len();
-        diagnostics.push(
-            Diagnostic::error(format!("{more} more violations of the snapshot schema, {count} in all")).in_file(name),
-        );
-    }
+    diagnostics.extend(rest.map(|rest| Diagnostic::error(rest).in_file(name)));
     diagnostics
 }
 
@@ -112,9 +173,11 @@ fn schema_at<'s>(schema: &'s Json, error: &ValidationError<'_>) -> Option<&'s Js
     schema.pointer(parent)
 }
 
-fn describe(error: &ValidationError<'_>, tree: &Tree, schema: &Json) -> Vec<Violation> {
-    let path = JsonPath::from_pointer(error.instance_path().as_str(), tree);
-    let found = path.find(tree).map_or_else(|| "nothing".to_owned(), short);
+fn describe(error: &ValidationError<'_>, at: &JsonPath, tree: &Tree, schema: &Json) -> Vec<Violation> {
+    let below = JsonPath::from_pointer(error.instance_path().as_str(), tree);
+    let value = below.find(tree);
+    let path = JsonPath(at.0.iter().chain(&below.0).cloned().collect());
+    let found = value.map_or_else(|| "nothing".to_owned(), short);
     let one = |path: JsonPath, message: String, help: Option<String>| vec![Violation { path, message, help }];
     let meaning = || {
         let description = schema_at(schema, error).and_then(|part| part.get("description"));
@@ -154,7 +217,7 @@ fn describe(error: &ValidationError<'_>, tree: &Tree, schema: &Json) -> Vec<Viol
             let options: Vec<&str> =
                 options.as_array().map(|all| all.iter().filter_map(Json::as_str).collect()).unwrap_or_default();
             let expected = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>().join(", ");
-            let near = path.find(tree).and_then(tree::text).map(|text| suggestion(text, options.iter().copied(), ""));
+            let near = value.and_then(tree::text).map(|text| suggestion(text, options.iter().copied(), ""));
             let help = near.filter(|near| !near.is_empty()).or_else(meaning);
             one(path.clone(), format!("{} is {found}, expected one of {expected}", place(&path)), help)
         }

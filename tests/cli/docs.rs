@@ -17,3 +17,29 @@ fn the_picture_in_the_readme_is_current() {
     }
     assert!(std::fs::read_to_string(path).unwrap() == picture, "docs/check.svg is not what cordon prints");
 }
+
+#[test]
+fn the_example_of_a_policy_file_is_one() {
+    let page = std::fs::read_to_string(root().join("docs/policy.md")).unwrap();
+    let example: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    let policy = cordon::config::PolicyFile::parse("docs/policy.md", &example.join("\n")).unwrap();
+    assert_eq!(policy.config.partners["acme"].name, "Acme Support");
+    assert_eq!(policy.config.waivers.len(), 1);
+    let sets: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(root().join("rego/data/permission_sets.json")).unwrap()).unwrap();
+    for name in sets.as_object().unwrap().keys() {
+        assert!(page.contains(&format!("`@{name}`")), "{name}");
+    }
+}
+
+#[test]
+fn pages_link_to_what_is_there() {
+    let pages = ["README.md", "CONTRIBUTING.md", "docs/policy.md", "docs/rules.md", "docs/sarif.md", "docs/json.md"];
+    for page in pages {
+        let text = std::fs::read_to_string(root().join(page)).unwrap();
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            let target = root().join(page).parent().unwrap().join(link);
+            assert!(link.starts_with("https://") || target.exists(), "{page}: {link}");
+        }
+    }
+}

@@ -87,3 +87,5 @@ not_evaluated contains reason if {
 	count(permissions.undecided.roles) > 0
 	some reason in permissions.undecided.excluded
 }
+
+not_evaluated contains reason if some reason in access.unknown_roles

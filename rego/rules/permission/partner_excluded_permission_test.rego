@@ -153,3 +153,11 @@ test_plain_names_need_no_catalogue if {
 	count(rule.not_evaluated) == 0 with input as org with data.cordon.config as config
 	count(rule.findings) > 0 with input as org with data.cordon.config as config
 }
+
+test_role_that_the_snapshot_lacks_is_not_evaluated if {
+	patch := {"grants": {"user-ana": [testing.grant("user", "role-gone", "div-acme")]}}
+	reasons := rule.not_evaluated with input as testing.org_with(patch) with data.cordon.config as testing.config
+	reasons == {"partner subjects hold roles that the snapshot lacks: role-gone"}
+	none := rule.not_evaluated with input as testing.org with data.cordon.config as testing.config
+	count(none) == 0
+}

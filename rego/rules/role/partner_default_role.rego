@@ -54,3 +54,5 @@ findings contains finding if {
 		"key": [partner, role_id],
 	}
 }
+
+not_evaluated contains reason if some reason in access.unknown_roles

@@ -66,3 +66,11 @@ test_unknown_role_is_not_a_default_role if {
 	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-acme")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
+
+test_role_that_the_snapshot_lacks_is_not_evaluated if {
+	patch := {"grants": {"user-ana": [testing.grant("user", "role-gone", "div-acme")]}}
+	reasons := rule.not_evaluated with input as testing.org_with(patch) with data.cordon.config as testing.config
+	reasons == {"partner subjects hold roles that the snapshot lacks: role-gone"}
+	none := rule.not_evaluated with input as testing.org with data.cordon.config as testing.config
+	count(none) == 0
+}
