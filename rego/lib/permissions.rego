@@ -80,9 +80,17 @@ matching(wanted, names) := set() if {
 	found_by := patterns.matcher(wanted)
 }
 
+# What roles' wildcards choose from.
+expandable := catalogue if {
+	catalogue_complete
+} else := names_in_use
+
+# What patterns of the policy file choose from: every name in use, and roles' wildcards that stand for none of them.
+known := names_in_use | {wildcard | some wildcard, found in wildcards; found[wildcard]}
+
 # Every name in use, without wildcards. Without a whole catalogue, the names that the public API knows, the named sets
 # and the policy file stand in for it: better one name too many than one too few.
-known := {name | some name in union({catalogue, role_names, general_names}); not contains(name, "*")} if {
+names_in_use := {name | some name in union({catalogue, role_names, general_names}); not contains(name, "*")} if {
 	catalogue_complete
 } else := {name | some name in union({catalogue, role_names, general_names, other_names}); not contains(name, "*")}
 
@@ -101,8 +109,8 @@ other_names := union({
 # title: Permission sets of roles
 # description: |-
 #   Role id → set of names: its permissions with wildcards expanded, and its one-word permissions. A wildcard stands
-#   for what it matches in the catalogue and in other roles, so that a role compares equal to one that spells the same
-#   out. One that matches nothing stays.
+#   for what it matches in the catalogue, so that a role compares equal to one that spells the same out. One that
+#   matches nothing stays.
 # scope: document
 of_role[id] := expanded | general if {
 	some id, role in input.roles
@@ -122,7 +130,7 @@ wildcards[wildcard] := found if {
 }
 
 matched_or_itself(wildcard) := found if {
-	found := covered(wildcard, known)
+	found := covered(wildcard, expandable)
 	count(found) > 0
 } else := {wildcard}
 
@@ -134,7 +142,7 @@ covered(wildcard, names) := {name | some name in names; regex.match(expression, 
 # title: Names of the policy file that roles give
 # description: |-
 #   Role id → set of the excluded and mandatory names that the role gives, for roles that give some. A wildcard gives
-#   what the policy file or a named set spells out, be it in the catalogue or not.
+#   those that it covers, be they in the catalogue or not.
 # scope: document
 policy_names_in[id] := found if {
 	wanted := excluded | mandatory
@@ -145,10 +153,8 @@ policy_names_in[id] := found if {
 
 by_wildcard(id) := union({found | some key, found in wildcards_in_policy; input.roles[id].permissions[key]})
 
-# Roles' wildcards → set of the names spelt out in the policy file that each covers.
-wildcards_in_policy[wildcard] := covered(wildcard, spelt_out) if some wildcard, _ in wildcards
-
-spelt_out := plain(data.cordon.config.permissions.excluded) | plain(data.cordon.config.permissions.mandatory)
+# Roles' wildcards → set of the excluded and mandatory names that each covers.
+wildcards_in_policy[wildcard] := covered(wildcard, excluded | mandatory) if some wildcard, _ in wildcards
 
 # METADATA
 # title: Excluded permissions of roles

@@ -10,7 +10,7 @@ use super::metadata::{self, Metadata};
 use super::syntax::{self, Syntax};
 use super::{recursion, references, source};
 use crate::config;
-use crate::diagnostic::{Diagnostic, offset_of, suggestion};
+use crate::diagnostic::{Diagnostic, Level, offset_of, suggestion};
 use crate::finding::outcome::RuleSummary;
 use crate::snapshot::Section;
 use crate::snapshot::read::small_file;
@@ -232,7 +232,7 @@ impl Pack {
 
     /// The syntax trees of all modules, in their order, where there is a user's module among them; the shipped
     /// pack by itself is proven by its tests.
-    fn syntaxes(&self, errors: &mut Vec<Diagnostic>) -> Vec<Syntax> {
+    fn syntaxes(&mut self, errors: &mut Vec<Diagnostic>) -> Vec<Syntax> {
         if self.modules.iter().all(|module| module.embedded) {
             return Vec::new();
         }
@@ -248,7 +248,11 @@ impl Pack {
         match syntax::of(&engine, &self.modules) {
             Ok(syntaxes) => {
                 errors.extend(recursion::cycles(&syntaxes, &self.modules));
-                errors.extend(references::check(&syntaxes, &self.modules));
+                let (wrong, doubts): (Vec<_>, Vec<_>) = references::check(&syntaxes, &self.modules)
+                    .into_iter()
+                    .partition(|diagnostic| diagnostic.level == Level::Error);
+                errors.extend(wrong);
+                self.notes.extend(doubts);
                 syntaxes
             }
             Err(reason) => {

@@ -1,5 +1,5 @@
 //! References that lead nowhere. In Rego they are undefined, so the rule never fires and nobody is told; here
-//! they are errors before anything runs.
+//! they are errors before anything runs. Functions that give another answer each time are a doubt.
 
 use std::collections::BTreeSet;
 
@@ -9,42 +9,41 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use crate::snapshot::Section;
 
 /// Members of a snapshot besides its sections.
-const MEMBERS: [&str; 5] = ["schema_version", "exported_at", "exporter", "organization", "sections"];
+const MEMBERS: [&str; 6] = ["$schema", "schema_version", "exported_at", "exporter", "organization", "sections"];
 
 /// Places behind `data` that cordon fills.
 const FILLED: [[&str; 2]; 3] = [["cordon", "config"], ["cordon", "data"], ["cordon", "index"]];
 
-/// Functions whose value depends on when or where they run, so that the same snapshot would not give the same
-/// findings.
-const UNREPEATABLE: [&str; 6] =
-    ["http.send", "net.lookup_ip_addr", "opa.runtime", "rand.intn", "time.now_ns", "uuid.rfc4122"];
+/// Functions whose value depends on when or where they run, so that the same snapshot may not give the same
+/// findings. Those that reach out of the process are not built in at all.
+const UNREPEATABLE: [&str; 2] = ["rand.intn", "time.now_ns"];
 
 /// Looks at what modules refer to: the shipped ones too, since a user's module may have replaced what they need.
 pub(super) fn check(syntaxes: &[Syntax], modules: &[Module]) -> Vec<Diagnostic> {
     let known = Known::of(syntaxes, modules);
-    let mut errors = Vec::new();
+    let mut found = Vec::new();
     for (syntax, module) in syntaxes.iter().zip(modules) {
         let own: Vec<&str> = MEMBERS.into_iter().chain(Section::ALL.map(Section::name)).collect();
         for Located { value, line } in syntax.inputs.iter().filter(|input| !own.contains(&input.value.as_str())) {
             let message = format!("`input.{value}` is no member of a snapshot, so it is never there");
             let help = suggestion(value, own.iter().copied(), &format!("a snapshot has {}", own.join(", ")));
-            errors.push(module.error_at(*line, message).help(help));
+            found.push(module.error_at(*line, message).help(help));
         }
         for Located { value, line } in syntax.imports.iter().chain(&syntax.references) {
             if let Some((message, help)) = known.judge(value) {
-                errors.push(module.error_at(*line, message).help(help));
+                found.push(module.error_at(*line, message).help(help));
             }
         }
         for Located { value, line } in &syntax.builtins {
             if UNREPEATABLE.contains(&value.as_str()) {
-                let message = format!("`{value}` gives another answer each time, so findings would not repeat");
+                let message = format!("`{value}` gives another answer each time, so findings may not repeat");
                 let help = "take the time of the export, `input.exported_at`, for the present";
-                errors.push(module.error_at(*line, message).help(help));
+                found.push(module.error_at(*line, message).warn().help(help));
             }
         }
     }
-    errors.dedup();
-    errors
+    found.dedup();
+    found
 }
 
 /// What there is behind `data`.

@@ -79,6 +79,9 @@ impl Reader {
         let offset = |key: &str| import["as"][key].as_u64().and_then(|offset| usize::try_from(offset).ok());
         let alias = offset("start").zip(offset("end")).and_then(|(start, end)| module.text.get(start..end));
         let chain = Chain::of(&import["refr"]);
+        if let Some(chain) = chain.as_ref().filter(|chain| chain.root == "input") {
+            return self.refer(chain);
+        }
         let Some((target, line)) = chain.and_then(|chain| Some((chain.below("data")?, chain.line))) else { return };
         let Some(name) = alias.map(str::to_owned).or_else(|| target.last().cloned()) else { return };
         self.aliases.insert(name, target.clone());

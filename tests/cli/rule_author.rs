@@ -99,7 +99,7 @@ fn what_can_not_be_a_rule_is_refused_with_its_place() {
         (format!("{good}\nx := data.cordon.lib.access.breachs\n"), "did you mean `breaches`"),
         (format!("{good}\nx := input[\"uesrs\"]\n"), "did you mean `users`"),
         (format!("{good}\nx := object.get(input, \"uesrs\", {{}})\n"), "did you mean `users`"),
-        (format!("{good}\nx := time.now_ns()\n"), "findings would not repeat"),
+        (good.replace("\n\nfindings", "\n\nimport input.uesrs as people\n\nfindings"), "did you mean `users`"),
         (format!("{good}\nf(x) := g(x)\n\ng(x) := f(x)\n"), "functions can't be recursive"),
         (format!("{good}\nx := {nested}\n"), "nested more than 16 levels deep"),
         (good.replace("findings contains", "finding contains"), "defines no `findings`"),
@@ -172,6 +172,7 @@ fn doubts_about_a_rule_are_said() {
     let good = fires("grant.division_id == \"*\"");
     for (text, expected) in [
         (good.replace("# title", "# titel: x\n# title"), "`titel`, which cordon does not know"),
+        (format!("{good}\nx := time.now_ns()\n"), "findings may not repeat"),
         (good.replace("requires: [grants]", "requires: []"), "reads [grants] but does not require it"),
         (good.replace("#   requires: [grants]\n", ""), "taking those it reads: [grants]"),
         (
