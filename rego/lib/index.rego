@@ -116,3 +116,18 @@ grant_subjects[key] contains id if {
 	some grant in grants
 	key := grant.division_id
 }
+
+# METADATA
+# title: Groups with grants
+# description: Object of the ids that hold grants as groups.
+# scope: document
+groups_with_grants := found if {
+	found := data.cordon.index.groups_with_grants
+} else := {id: true | some id in holding_groups}
+
+holding_groups contains id if {
+	not data.cordon.index
+	some id, grants in input.grants
+	some grant in grants
+	grant.subject_type == "group"
+}

@@ -48,8 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
     now: Option<Date>,
 
-    /// text, sarif or json
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_named, help_heading = "Output")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_named, help = formats_help(), help_heading = "Output")]
     format: Format,
 
     /// Write the report to this file, whole or not at all
@@ -115,8 +114,14 @@ fn fail_on_named(name: &str) -> Result<FailOn, String> {
 }
 
 fn format_named(name: &str) -> Result<Format, String> {
-    let names = Format::ALL.map(|format| format.name);
-    Format::from_name(name).ok_or_else(|| suggestion(name, names, &format!("the formats are {}", names.join(", "))))
+    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name).collect();
+    let otherwise = format!("the formats are {}", names.join(", "));
+    Format::from_name(name).ok_or_else(|| suggestion(name, names, &otherwise))
+}
+
+fn formats_help() -> String {
+    let formats = Format::ALL.iter().map(|format| format!("{} ({})", format.name, format.about));
+    format!("How the report is written: {}", formats.collect::<Vec<_>>().join("; "))
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
@@ -187,7 +192,7 @@ fn tell(args: &Args, runs: &[Run], terminal: &Terminal, started: Instant) {
             terminal.note(&format!("print {line}"));
         }
         terminal.report(&run.warnings);
-        if args.format.name != "text" || args.output.is_some() {
+        if !args.format.has_summary || args.output.is_some() {
             for outcome in &run.rules {
                 let reason = outcome.reason.as_deref().unwrap_or_default();
                 match outcome.status {

@@ -29,25 +29,33 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for, in a few words.
     pub about: &'static str,
+    /// Whether it says by itself what it looked at; where it does not, the summary goes to standard error.
+    pub has_summary: bool,
     /// Writes the report.
     pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: &[Self] = &[
         Self {
             name: "text",
             about: "for people, grouped by rule, with the lines of the snapshot",
+            has_summary: true,
             render: text::render,
         },
-        Self { name: "sarif", about: "SARIF 2.1.0, for code scanning", render: sarif::render },
-        Self { name: "json", about: "cordon's own, versioned; see docs/json.md", render: json::render },
+        Self { name: "sarif", about: "SARIF 2.1.0, for code scanning", has_summary: false, render: sarif::render },
+        Self {
+            name: "json",
+            about: "cordon's own, versioned; see docs/json.md",
+            has_summary: false,
+            render: json::render,
+        },
     ];
 
     /// Finds a format by its name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name == name)
+        Self::ALL.iter().copied().find(|format| format.name == name)
     }
 }
 

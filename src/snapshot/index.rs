@@ -49,6 +49,7 @@ impl<K: AsRef<str>> Buckets<(&str, K)> {
 pub fn of(snapshot: &Tree) -> Tree {
     let mut by_role = Buckets::default();
     let mut by_division = Buckets::default();
+    let mut groups = Buckets::default();
     for (id, held) in entries(snapshot, "grants") {
         for grant in tree::elements(held) {
             if let Some(role) = tree::text_member(grant, "role_id") {
@@ -56,6 +57,9 @@ pub fn of(snapshot: &Tree) -> Tree {
             }
             if let Some(division) = tree::text_member(grant, "division_id") {
                 by_division.add(division, id);
+            }
+            if tree::text_member(grant, "subject_type") == Some("group") {
+                groups.add((), id);
             }
         }
     }
@@ -97,6 +101,7 @@ pub fn of(snapshot: &Tree) -> Tree {
     tree::object([
         named("subjects_by_role", by_role.into_value()),
         named("subjects_by_division", by_division.into_value()),
+        named("groups_with_grants", bucket(groups.0.into_values().flatten().collect())),
         named("users_by_email_domain", users_by_domain.into_value()),
         named("users_by_division", users_by_division.into_value()),
         named("users_by_origin", origins.into_value()),

@@ -216,3 +216,14 @@ test_wildcards_without_a_catalogue_are_not_evaluated if {
 	none := rule.not_evaluated with input as testing.org with data.cordon.config as testing.config
 	count(none) == 0
 }
+
+# Nobody knows that a group which the snapshot lacks passes its grants on.
+test_unknown_group_is_no_holder if {
+	grants := {
+		"user-vera": both("user"),
+		"group-gone": [testing.grant("group", "role-master", "div-acme")],
+	}
+	found := rule.findings with input as testing.org_with(held_by(grants)) with data.cordon.config as testing.config
+	testing.about(found) == {"role/role-master"}
+	every finding in found { not contains(finding.message, "group-gone") }
+}
