@@ -56,7 +56,7 @@ fn every_rego_test_passes() {
 fn every_rule_has_tests_and_proven_examples() {
     let pack = Pack::load_for_testing(&[] as &[&str]).unwrap();
     let engine = Engine::new(&pack, &Config::default(), Limits::default()).unwrap();
-    assert_eq!(pack.rules.len(), 17);
+    assert!(!pack.rules.is_empty());
     for rule in pack.rules.values() {
         let test = rule.file.replace(".rego", "_test.rego");
         assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(&test).exists(), "{test} is not there");

@@ -119,7 +119,7 @@ proptest! {
         let mut text = if marked { "\u{feff}".to_owned() } else { String::new() };
         Shuffle(seed).write(&acme, layout, 0, &mut text);
         let expected = facts(&report(&["snapshots/acme/snapshot.json"]));
-        prop_assert_eq!(expected.len(), 43);
+        prop_assert!(!expected.is_empty());
         prop_assert_eq!(facts_of(text.as_bytes()), expected);
     }
 

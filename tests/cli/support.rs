@@ -37,6 +37,17 @@ pub(crate) fn findings(report: &Value) -> &[Value] {
     report["runs"][0]["findings"].as_array().unwrap()
 }
 
+/// All rules that ship, as `cordon rules` lists them.
+pub(crate) fn shipped_rules() -> Vec<Value> {
+    let listed: Value = serde_json::from_str(&stdout(&cordon(&["rules", "--format", "json"]))).unwrap();
+    listed["rules"].as_array().unwrap().clone()
+}
+
+/// How many findings the sample org acme has under the rules that ship.
+pub(crate) fn acme_findings() -> usize {
+    findings(&report(&["snapshots/acme/snapshot.json"])).len()
+}
+
 /// How a rule of the first run ended.
 pub(crate) fn rule<'r>(report: &'r Value, id: &str) -> &'r Value {
     report["runs"][0]["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == id).unwrap()
