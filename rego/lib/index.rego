@@ -3,8 +3,9 @@
 # description: |-
 #   Who is where, turned round: division → users, role → subjects, and so on. It says nothing that the snapshot
 #   does not say. cordon builds it while it loads a snapshot and puts it at `data.cordon.index`; where it is not
-#   there, as in tests and under OPA, the same maps are worked out here. Each is an object whose keys are ids and
-#   whose values are `true`, since an object's keys are a set at no cost.
+#   there, as in tests and under OPA, the same maps are worked out here, in the form that OPA answers from an index:
+#   a comprehension for each key, over rows that are compared with it. Ids are keys of objects whose values are
+#   `true`, since an object's keys are a set at no cost.
 # scope: package
 package cordon.lib.index
 
@@ -16,13 +17,12 @@ import data.cordon.lib.patterns
 # scope: document
 users_by_email_domain := found if {
 	found := data.cordon.index.users_by_email_domain
-} else := {domain: {id: true | some id in ids} | some domain, ids in domain_users}
-
-domain_users[domain] contains id if {
-	not data.cordon.index
-	some id, user in input.users
-	domain := domain_of(user.email)
+} else := {key: ids |
+	some key in {row[0] | some row in address_rows}
+	ids := {address_rows[i][1]: true | address_rows[i][0] == key}
 }
+
+address_rows := [[domain_of(user.email), id] | some id, user in input.users]
 
 # METADATA
 # title: Domain of an e-mail address
@@ -40,16 +40,17 @@ domain_of(address) := parts[count(parts) - 1] if {
 users_by_division := found if {
 	found := data.cordon.index.users_by_division
 } else := {division_id: by_domain |
-	some division_id, _ in division_users
-	by_domain := {domain: {id: true | some id in ids} | some domain, ids in division_users[division_id]}
+	some division_id in {row[0] | some row in user_rows}
+	by_domain := {domain: ids | ids := users_by_place[[division_id, domain]]}
 }
 
-division_users[division_id][domain] contains id if {
-	not data.cordon.index
-	some id, user in input.users
-	division_id := user.division_id
-	domain := domain_or_none(user)
+# `[division id, domain]` → object of user ids.
+users_by_place := {key: ids |
+	some key in {[row[0], row[1]] | some row in user_rows}
+	ids := {user_rows[i][2]: true | [user_rows[i][0], user_rows[i][1]] == key}
 }
+
+user_rows := [[user.division_id, domain_or_none(user), id] | some id, user in input.users]
 
 domain_or_none(user) := domain if {
 	domain := domain_of(user.email)
@@ -75,9 +76,8 @@ origin_users[key] contains id if {
 # scope: document
 objects_by_name := found if {
 	found := data.cordon.index.objects_by_name
-} else := {division_id: by_name |
-	some division_id, _ in division_objects
-	by_name := {name: {id: true | some id in ids} | some name, ids in division_objects[division_id]}
+} else := {division_id: {name: {id: true | some id in ids} | some name, ids in by_name} |
+	some division_id, by_name in division_objects
 }
 
 division_objects[division_id][name] contains id if {
@@ -93,13 +93,9 @@ division_objects[division_id][name] contains id if {
 # scope: document
 subjects_by_role := found if {
 	found := data.cordon.index.subjects_by_role
-} else := {key: {id: true | some id in ids} | some key, ids in role_subjects}
-
-role_subjects[key] contains id if {
-	not data.cordon.index
-	some id, grants in input.grants
-	some grant in grants
-	key := grant.role_id
+} else := {key: ids |
+	some key in {role_id | role_id := input.grants[_][_].role_id}
+	ids := {id: true | input.grants[id][_].role_id == key}
 }
 
 # METADATA
@@ -108,13 +104,9 @@ role_subjects[key] contains id if {
 # scope: document
 subjects_by_division := found if {
 	found := data.cordon.index.subjects_by_division
-} else := {key: {id: true | some id in ids} | some key, ids in grant_subjects}
-
-grant_subjects[key] contains id if {
-	not data.cordon.index
-	some id, grants in input.grants
-	some grant in grants
-	key := grant.division_id
+} else := {key: ids |
+	some key in {division_id | division_id := input.grants[_][_].division_id}
+	ids := {id: true | input.grants[id][_].division_id == key}
 }
 
 # METADATA
