@@ -23,6 +23,10 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 /// Code scanning rejects a run with more results.
 pub const MOST_RESULTS: usize = 25_000;
+/// Code scanning keeps so many results of a run, the most severe.
+pub const MOST_KEPT: usize = 5_000;
+/// Code scanning rejects a file with more runs.
+pub const MOST_RUNS: usize = 20;
 /// Code scanning rejects a result with more locations; the primary one is counted in.
 pub const MOST_LOCATIONS: usize = 1_000;
 /// Code scanning rejects a rule with more tags.
@@ -41,7 +45,7 @@ const FAILED: &str = "snapshot-not-checked";
 pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut log = Sarif::builder()
         .version(json!("2.1.0"))
-        .runs(report.runs.iter().map(|one| run(one, &report.failures, style)).collect::<Vec<_>>())
+        .runs(report.runs.iter().map(|one| run(one, report, style)).collect::<Vec<_>>())
         .build();
     log.schema = Some(SCHEMA.to_owned());
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -68,7 +72,8 @@ pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
     names.collect::<Vec<_>>().join("/")
 }
 
-fn run(run: &Run, failures: &[Diagnostic], style: Style) -> SarifRun {
+fn run(run: &Run, report: &Report, style: Style) -> SarifRun {
+    let (failures, all_runs) = (&report.failures, report.runs.len());
     let indexes: BTreeMap<&str, i64> =
         (0..).zip(&run.rules).map(|(index, outcome)| (outcome.rule.id.as_str(), index)).collect();
     let reported: Vec<&Finding> =
@@ -77,6 +82,17 @@ fn run(run: &Run, failures: &[Diagnostic], style: Style) -> SarifRun {
     let mut notifications = notifications(run, &indexes);
     if shown.len() < reported.len() {
         notifications.push(capped(&reported[shown.len()..], reported.len()));
+    }
+    if shown.len() > MOST_KEPT {
+        let count = shown.len();
+        let text = format!("Of these {count} results, code scanning keeps the {MOST_KEPT} most severe.");
+        notifications.push(notification(CAPPED, "warning", text));
+    }
+    if all_runs > MOST_RUNS {
+        let text = format!(
+            "This file has {all_runs} runs, and code scanning accepts {MOST_RUNS}: check fewer snapshots at once."
+        );
+        notifications.push(notification(CAPPED, "error", text));
     }
     let with_too_many = shown.iter().filter(|finding| finding.related.len() >= MOST_LOCATIONS).count();
     if with_too_many > 0 {

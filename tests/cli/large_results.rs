@@ -27,6 +27,8 @@ fn thirty_thousand_findings() {
     let text = capped["message"]["text"].as_str().unwrap();
     assert!(text.contains("of 30") && text.contains("test-rule: 5"), "{text}");
 
+    assert!(notifications.iter().any(|one| one.to_string().contains("code scanning keeps the 5000 most severe")));
+
     let text = stdout(&check(&args));
     assert!(text.contains("and 29950 more findings of this rule; `--limit 0` shows all"));
 }
@@ -42,4 +44,13 @@ fn places_beyond_what_code_scanning_accepts_are_counted() {
     let related = log["runs"][0]["results"][0]["relatedLocations"].as_array().unwrap();
     assert_eq!(related.len(), 999);
     assert!(log["runs"][0]["invocations"][0].to_string().contains("more places than code scanning accepts"));
+}
+
+#[test]
+fn more_runs_than_code_scanning_accepts() {
+    let many = ["snapshots/clean/snapshot.json"; 21];
+    let args = [&many[..], &["--rule", "oauth-implicit-grant", "--format", "sarif"]].concat();
+    let log: Value = serde_json::from_slice(&check(&args).stdout).unwrap();
+    assert_eq!(log["runs"].as_array().unwrap().len(), 21);
+    assert!(log["runs"][0]["invocations"][0].to_string().contains("This file has 21 runs"));
 }
