@@ -80,7 +80,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Outcome")]
     require_complete: bool,
 
-    /// Seconds that the evaluation of one snapshot may take
+    /// Seconds that the evaluation of one snapshot may take; as many again are spent to find the rule that does not end
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
