@@ -28,11 +28,17 @@ catalogue := object.keys(object.get(input, "permissions", {}))
 
 # METADATA
 # title: Is the catalogue there?
-# description: True when the snapshot holds the whole catalogue of permissions.
+# description: |-
+#   True when the snapshot holds the whole catalogue of permissions: it says so, and holds no fewer than it says or
+#   than the org said.
 # scope: document
 catalogue_complete if {
-	input.sections.permissions.status == "complete"
-	count(catalogue) > 0
+	section := input.sections.permissions
+	section.status == "complete"
+	held := count(catalogue)
+	held > 0
+	object.get(section, "count", 0) <= held
+	object.get(section, "expected", 0) <= held
 }
 
 # METADATA

@@ -70,3 +70,11 @@ test_shipped_sets_hold_names_only if {
 		}
 	}
 }
+
+test_catalogue_that_holds_fewer_than_it_says_is_not_complete if {
+	permissions.catalogue_complete with input as testing.org
+	every said in [{"count": 1000}, {"expected": 1000}, {"status": "partial"}] {
+		org := testing.org_with({"sections": {"permissions": said}})
+		not permissions.catalogue_complete with input as org
+	}
+}

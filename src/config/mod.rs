@@ -4,6 +4,7 @@ pub mod discover;
 pub mod document;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -143,21 +144,23 @@ impl Config {
     }
 }
 
+/// The policy file's schema, parsed when it is first asked for.
+static SCHEMA: LazyLock<serde_json::Value> = LazyLock::new(|| serde_json::from_str(CONFIG_SCHEMA).unwrap_or_default());
+
 /// Whether a dotted path such as `partners.*.divisions`, where `*` is any member, is a place of a policy file.
 pub fn has_place(path: &str) -> bool {
-    let Ok(schema) = serde_json::from_str::<serde_json::Value>(CONFIG_SCHEMA) else { return false };
-    let resolved = |part: &serde_json::Value| match part.get("$ref").and_then(serde_json::Value::as_str) {
-        Some(reference) => schema.pointer(reference.trim_start_matches('#')).cloned(),
-        None => Some(part.clone()),
+    let resolved = |part: &'static serde_json::Value| match part.get("$ref").and_then(serde_json::Value::as_str) {
+        Some(reference) => SCHEMA.pointer(reference.trim_start_matches('#')),
+        None => Some(part),
     };
-    let step = |part: serde_json::Value, key: &str| {
+    let step = |part: &'static serde_json::Value, key: &str| {
         let below = match key {
             "*" => part.get("additionalProperties")?,
             key => part.get("properties")?.get(key)?,
         };
         below.is_object().then(|| resolved(below)).flatten()
     };
-    path.split('.').try_fold(schema.clone(), step).is_some()
+    path.split('.').try_fold(&*SCHEMA, step).is_some()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use regorus::utils::limits::ExecutionTimerConfig;
 use super::pack::{Module, Pack, Rule};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::snapshot::schema::short;
 use crate::snapshot::{Tree, tree};
 
 /// How long an evaluation may take.
@@ -266,12 +267,6 @@ fn answer_of(rule: &Rule, results: &Tree) -> Result<Answer, RuleError> {
             .map(|reason| tree::text(reason).map_or_else(|| reason.to_string(), str::to_owned))
             .collect(),
     })
-}
-
-/// A value in a message.
-fn short(value: &Tree) -> String {
-    let text = value.to_string();
-    if text.chars().count() > 60 { format!("{}…", text.chars().take(59).collect::<String>()) } else { text }
 }
 
 fn undefined(rule: &Rule) -> RuleError {

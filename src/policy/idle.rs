@@ -213,20 +213,19 @@ fn trustee_address(snapshot: &Snapshot, address: &str) -> bool {
 /// Whether the org has the subject of an authorization, as far as the snapshot can tell; `None` where
 /// it is not of a form that names one.
 fn is_there(snapshot: &Snapshot, emails: &BTreeMap<String, Vec<&str>>, subject: &str) -> Option<bool> {
-    let complete = |section: Section| snapshot.section(section).status == Status::Complete;
     let trusted = |part: &str, id: &str| {
         let mut trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
         trustees.any(|(_, trustee)| tree::member(trustee, part).and_then(|part| tree::member(part, id)).is_some())
     };
     Some(match subject.split_once('/') {
-        Some(("user", id)) => !complete(Section::Users) || has(snapshot, "users", id),
-        Some(("group", id)) => !complete(Section::Groups) || has(snapshot, "groups", id),
-        Some(("oauth_client", id)) => !complete(Section::OauthClients) || has(snapshot, "oauth_clients", id),
-        Some(("trustee_user", id)) => !complete(Section::Trustees) || trusted("users", id),
-        Some(("trustee_group", id)) => !complete(Section::Trustees) || trusted("groups", id),
+        Some(("user", id)) => !complete(snapshot, Section::Users) || has(snapshot, "users", id),
+        Some(("group", id)) => !complete(snapshot, Section::Groups) || has(snapshot, "groups", id),
+        Some(("oauth_client", id)) => !complete(snapshot, Section::OauthClients) || has(snapshot, "oauth_clients", id),
+        Some(("trustee_user", id)) => !complete(snapshot, Section::Trustees) || trusted("users", id),
+        Some(("trustee_group", id)) => !complete(snapshot, Section::Trustees) || trusted("groups", id),
         None if subject.contains('@') => {
-            !complete(Section::Users)
-                || !complete(Section::Trustees)
+            !complete(snapshot, Section::Users)
+                || !complete(snapshot, Section::Trustees)
                 || emails.contains_key(&subject.to_lowercase())
                 || trustee_address(snapshot, subject)
         }

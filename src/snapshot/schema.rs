@@ -280,7 +280,7 @@ fn article(kind: &str) -> String {
 }
 
 /// A value in a message: whole when short, by its kind and size when not.
-fn short(value: &Tree) -> String {
+pub(crate) fn short(value: &Tree) -> String {
     match value {
         Tree::Object(members) => format!("an object of {} members", members.len()),
         Tree::Array(items) => format!("an array of {} elements", items.iter().len()),

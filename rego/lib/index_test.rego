@@ -1,0 +1,13 @@
+package cordon.lib.index_test
+
+import data.cordon.lib.index
+import data.cordon.lib.testing
+
+# The engine works out a package as a whole: where the index is given, nothing may loop over the org to make it again.
+test_nothing_is_worked_out_where_the_index_is_given if {
+	given := {"users_by_division": {}, "users_by_email_domain": {}, "users_by_origin": {}}
+	count(index.address_rows) == 0 with input as testing.org with data.cordon.index as given
+	count(index.user_rows) == 0 with input as testing.org with data.cordon.index as given
+	count(index.users_by_place) == 0 with input as testing.org with data.cordon.index as given
+	count(index.address_rows) > 0 with input as testing.org
+}
