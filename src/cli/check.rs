@@ -1,21 +1,21 @@
 //! `cordon check`
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::{Outcome, Terminal, exit, output};
-use crate::config::{PolicyFile, discover};
+use super::evaluate::{Evaluation, PolicyArgs, limits, repository_root, working_dir};
+use super::target::{self, Output, Target};
+use super::{Outcome, Terminal, exit};
+use crate::config::WaiverFile;
 use crate::diagnostic::{Diagnostic, suggestion};
-use crate::finding::Severity;
-use crate::finding::outcome::{Report, RuleStatus, Run};
-use crate::policy::run::Setup;
-use crate::policy::{Limits, Pack, run, select};
-use crate::report::{Format, Style, sarif, text};
-use crate::snapshot::{Origin, Snapshot, read};
+use crate::finding::baseline::{Baseline, BaselineState};
+use crate::finding::outcome::{RuleStatus, Run};
+use crate::finding::{Finding, Severity};
+use crate::policy::{Pack, select};
+use crate::report::{Format, Profile, Style, text};
+use crate::snapshot::{Origin, read};
 
 /// Options of `cordon check`
 #[derive(Debug, clap::Args)]
@@ -27,14 +27,12 @@ pub(super) struct Args {
     #[arg(value_name = "SNAPSHOT", default_value = "-")]
     snapshots: Vec<PathBuf>,
 
-    /// Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to
-    /// the root of the repository
-    #[arg(long, value_name = "FILE", help_heading = "Policy")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    policy: PolicyArgs,
 
-    /// Folder with more rules; a package that ships is replaced by one of the same name
-    #[arg(long, value_name = "DIR", help_heading = "Policy")]
-    policy: Vec<PathBuf>,
+    /// File with more waivers, besides those of the policy file
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    waivers: Vec<PathBuf>,
 
     /// Run only these rules: id, area, tag or severity
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
@@ -44,23 +42,29 @@ pub(super) struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
     skip_rule: Vec<String>,
 
-    /// The day that waivers are judged on, e.g. 2027-03-31; today by default
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
-    now: Option<Date>,
+    /// Earlier report of cordon's, JSON or SARIF, to say what is new, unchanged, updated or absent since
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    baseline: Option<PathBuf>,
 
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = format_named, help = formats_help(), help_heading = "Output")]
-    format: Format,
+    /// How the report is written; text by default
+    #[arg(long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    format: Option<Format>,
 
-    /// Write the report to this file, whole or not at all
-    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
-    output: Option<PathBuf>,
+    /// Write the report to this file, whole or not at all. `FORMAT=FILE` writes that format, and may be given
+    /// several times; `-` is standard output
+    #[arg(long, short, value_name = "[FORMAT=]FILE", value_parser = Output::parse, help_heading = "Output")]
+    output: Vec<Output>,
 
-    /// Findings shown of each rule in the text report; 0 shows all
+    /// Findings shown of each rule in formats for people; 0 shows all
     #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Output")]
     limit: usize,
 
-    /// What SARIF does with waived findings; `drop` by default where GITHUB_ACTIONS is set, because code scanning
-    /// shows suppressed results as open alerts, and `suppress` elsewhere
+    /// Whom SARIF is for; `github` by default where GITHUB_ACTIONS is set, and `full` elsewhere
+    #[arg(long, value_name = "PROFILE", help_heading = "Output")]
+    profile: Option<Profile>,
+
+    /// What SARIF does with waived findings; `drop` by default in the profile `github`, because code scanning
+    /// shows suppressed results as open alerts, and `suppress` in `full`
     #[arg(long, value_name = "HOW", help_heading = "Output")]
     waived: Option<Waived>,
 
@@ -75,6 +79,10 @@ pub(super) struct Args {
     /// Exit with 1 when a finding is at least this severe: critical, high, medium, low, note or never
     #[arg(long, value_name = "SEVERITY", default_value = "note", value_parser = fail_on_named, help_heading = "Outcome")]
     fail_on: FailOn,
+
+    /// Exit with 1 only for findings that are new since the baseline
+    #[arg(long, requires = "baseline", help_heading = "Outcome")]
+    fail_on_new: bool,
 
     /// Exit with 2 when a selected rule could not be evaluated
     #[arg(long, help_heading = "Outcome")]
@@ -113,86 +121,79 @@ fn fail_on_named(name: &str) -> Result<FailOn, String> {
         .ok_or_else(|| suggestion(name, names, "expected critical, high, medium, low, note or never"))
 }
 
-fn format_named(name: &str) -> Result<Format, String> {
-    let names: Vec<&str> = Format::ALL.iter().map(|format| format.name).collect();
-    let otherwise = format!("the formats are {}", names.join(", "));
-    Format::from_name(name).ok_or_else(|| suggestion(name, names, &otherwise))
-}
-
-fn formats_help() -> String {
-    let formats = Format::ALL.iter().map(|format| format!("{} ({})", format.name, format.about));
-    format!("How the report is written: {}", formats.collect::<Vec<_>>().join("; "))
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.iter().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(values).map(|name| Format::from_name(&name).unwrap_or(Format::TEXT))
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let today = args.now.unwrap_or_else(today);
-    let pack = Pack::load(&args.policy)?;
+    let pack = Pack::load(&args.policy.policy)?;
     let rules = select::select(&pack, &args.rule, &args.skip_rule)?;
-    let working_dir = std::env::current_dir().map_err(|error| {
-        vec![Diagnostic::error(format!("cannot tell the working directory: {}", crate::snapshot::plain(&error)))]
-    })?;
+    let working_dir = working_dir()?;
     if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
         return Ok(code);
     }
-    refuse_to_overwrite(args, &pack, &working_dir)?;
-    let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
-    let mut report = Report::default();
+    let targets = match target::targets(&args.output, args.format) {
+        Ok(targets) => targets,
+        Err(errors) => {
+            terminal.report(&errors);
+            return Ok(exit::USAGE);
+        }
+    };
+    refuse_to_overwrite(args, &targets, &pack, &working_dir)?;
+    let waivers = args.waivers.iter().map(|path| WaiverFile::load(path)).collect::<Result<Vec<_>, _>>()?;
+    let baseline = args.baseline.as_ref().map(|path| Baseline::load(path)).transpose()?;
     if !args.quiet {
         terminal.report(&pack.notes);
     }
-    for path in &args.snapshots {
-        let one = || {
-            let origin = Origin::from_arg(path);
-            let policy = policy_file(args, &origin, &working_dir)?;
-            let snapshot = Snapshot::load(origin, args.max_size)?;
-            let artifact_uri = sarif::artifact_uri(
-                match &snapshot.origin {
-                    Origin::File(path) => Some(path),
-                    Origin::Stdin => None,
-                },
-                &root,
-            );
-            let limits = Limits { evaluation: Duration::from_secs(args.timeout) };
-            let setup =
-                Setup { pack: &pack, rules: rules.clone(), policy: policy.as_ref(), artifact_uri, today, limits };
-            let result = run::run(&setup, &snapshot);
-            if args.snapshots.len() == 1 {
-                // The process ends soon: taking a large tree apart value by value would only cost time.
-                std::mem::forget(snapshot);
-            }
-            result
-        };
-        match one() {
-            Ok(run) => report.runs.push(run),
-            Err(diagnostics) => {
-                terminal.report(&diagnostics);
-                report.failures.extend(diagnostics);
-            }
-        }
-    }
+    let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
+    let evaluation = Evaluation {
+        args: &args.policy,
+        pack: &pack,
+        rules,
+        waivers: &waivers,
+        baseline: baseline.as_ref(),
+        today: args.policy.today(),
+        working_dir: &working_dir,
+        root: &root,
+        limits: limits(args.timeout),
+        max_size: args.max_size,
+    };
+    let report = evaluation.all(&args.snapshots);
+    terminal.report(&report.failures);
     if report.runs.is_empty() {
         return Ok(exit::FAILED);
     }
-    let most_per_rule = if args.limit == 0 { usize::MAX } else { args.limit };
-    let colour = args.output.is_none() && terminal.colours_stdout();
-    let style = Style { colour, most_per_rule, keep_waived: keeps_waived(args) };
-    output::write(args.output.as_deref(), |out| (args.format.render)(&report, style, out))?;
-    if !args.quiet {
-        tell(args, &report.runs, terminal, started);
-    }
-    Ok(if report.failures.is_empty() { exit_code(args, &report.runs) } else { exit::FAILED })
+    let profile = profile(args);
+    let style = Style {
+        colour: false,
+        most_per_rule: if args.limit == 0 { usize::MAX } else { args.limit },
+        keep_waived: args.waived.map_or(profile == Profile::Full, |waived| waived == Waived::Suppress),
+        profile,
+    };
+    let unwritten = target::write(&report, &targets, style, terminal);
+    terminal.report(&unwritten);
+    tell(args, &targets, &report.runs, terminal, started);
+    let failed = !report.failures.is_empty() || !unwritten.is_empty();
+    Ok(if failed { exit::FAILED } else { exit_code(args, &report.runs) })
 }
 
 /// What goes to standard error beside the report: doubts, and the summary where the report has none
 /// to read.
-fn tell(args: &Args, runs: &[Run], terminal: &Terminal, started: Instant) {
+fn tell(args: &Args, targets: &[Target], runs: &[Run], terminal: &Terminal, started: Instant) {
+    let summarized = targets.iter().any(|target| target.path.is_none() && target.format.has_summary);
     for run in runs {
+        if args.quiet {
+            let errors = run.warnings.iter().filter(|one| one.level == crate::diagnostic::Level::Error);
+            terminal.report(errors);
+            continue;
+        }
         for line in &run.prints {
             terminal.note(&format!("print {line}"));
         }
         terminal.report(&run.warnings);
-        if !args.format.has_summary || args.output.is_some() {
+        if !summarized {
             for outcome in &run.rules {
                 let reason = outcome.reason.as_deref().unwrap_or_default();
                 match outcome.status {
@@ -204,6 +205,12 @@ fn tell(args: &Args, runs: &[Run], terminal: &Terminal, started: Instant) {
             terminal.note(&format!("{}: {}", run.snapshot, text::summary(run)));
         }
     }
+    if args.quiet {
+        return;
+    }
+    if !summarized && runs.len() > 1 {
+        terminal.note(&text::summary_of_all(runs));
+    }
     terminal.note(&format!(
         "checked {} in {:.2} s",
         text::counted(runs.len(), "snapshot"),
@@ -214,58 +221,42 @@ fn tell(args: &Args, runs: &[Run], terminal: &Terminal, started: Instant) {
 fn exit_code(args: &Args, runs: &[Run]) -> u8 {
     // A rule that could not look at everything has a reason, whatever it found in the rest.
     let incomplete = |run: &Run| args.require_complete && run.rules.iter().any(|outcome| outcome.reason.is_some());
-    if runs.iter().any(|run| run.count(RuleStatus::Error) > 0 || incomplete(run)) {
+    if runs.iter().any(|run| run.is_flawed() || incomplete(run)) {
         return exit::FAILED;
     }
-    let counts = |severity: Severity| match args.fail_on {
-        FailOn::Never => false,
-        FailOn::Severity(least) => severity >= least,
+    let counts = |finding: &Finding| {
+        let severe = match args.fail_on {
+            FailOn::Never => false,
+            FailOn::Severity(least) => finding.severity >= least,
+        };
+        severe && (!args.fail_on_new || finding.baseline == Some(BaselineState::New))
     };
-    if runs.iter().any(|run| run.active().any(|finding| counts(finding.severity))) {
-        exit::FINDINGS
-    } else {
-        exit::CLEAN
-    }
+    if runs.iter().any(|run| run.active().any(counts)) { exit::FINDINGS } else { exit::CLEAN }
 }
 
-fn keeps_waived(args: &Args) -> bool {
-    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
-    let preset = if in_actions { Waived::Drop } else { Waived::Suppress };
-    args.waived.unwrap_or(preset) == Waived::Suppress
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "expected year, month and day, e.g. 2027-03-31".to_owned())
-}
-
-fn today() -> Date {
-    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+fn profile(args: &Args) -> Profile {
+    let set = |value: &std::ffi::OsStr| !value.is_empty() && value != "false" && value != "0";
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| set(&value));
+    args.profile.unwrap_or(if in_actions { Profile::Github } else { Profile::Full })
 }
 
 /// A report never replaces what it is about.
-fn refuse_to_overwrite(args: &Args, pack: &Pack, working_dir: &Path) -> Result<(), Vec<Diagnostic>> {
-    let Some(output) = args.output.as_deref().and_then(|path| path.canonicalize().ok()) else { return Ok(()) };
-    let policies = args.snapshots.iter().filter_map(|path| policy_path(args, &Origin::from_arg(path), working_dir));
-    let rules = pack.files.iter().cloned();
-    let mut inputs = args.snapshots.iter().cloned().chain(policies).chain(rules).filter(|path| path.is_file());
-    match inputs.find(|path| path.canonicalize().is_ok_and(|path| path == output)) {
-        Some(input) => {
+fn refuse_to_overwrite(
+    args: &Args,
+    targets: &[Target],
+    pack: &Pack,
+    working_dir: &Path,
+) -> Result<(), Vec<Diagnostic>> {
+    let policies = args.snapshots.iter().filter_map(|path| args.policy.path_for(&Origin::from_arg(path), working_dir));
+    let given = args.snapshots.iter().chain(&args.waivers).chain(&args.baseline).chain(&pack.files).cloned();
+    let inputs: Vec<PathBuf> =
+        given.chain(policies).filter(|path| path.is_file()).filter_map(|path| path.canonicalize().ok()).collect();
+    for path in targets.iter().filter_map(|target| target.path.as_ref()) {
+        if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
             let message = "the report would replace a file that it is made from".to_owned();
             let help = "nothing was written; name another file with `--output`";
-            Err(vec![Diagnostic::error(message).in_file(input.display().to_string()).help(help)])
+            return Err(vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]);
         }
-        None => Ok(()),
     }
-}
-
-fn policy_file(args: &Args, origin: &Origin, working_dir: &Path) -> Result<Option<PolicyFile>, Vec<Diagnostic>> {
-    policy_path(args, origin, working_dir).map(|path| PolicyFile::load(&path)).transpose()
-}
-
-fn policy_path(args: &Args, origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
-    args.config.clone().or_else(|| discover::find(origin, working_dir))
-}
-
-fn repository_root(working_dir: &Path) -> PathBuf {
-    working_dir.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(working_dir).to_owned()
+    Ok(())
 }

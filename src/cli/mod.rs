@@ -1,10 +1,15 @@
 //! The command line: the only place that prints.
 
 mod check;
+mod completions;
+mod evaluate;
 mod explain;
+mod man;
 mod output;
 mod rules;
+mod target;
 mod validate;
+mod waive;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -61,6 +66,12 @@ enum Command {
     Rules(rules::Args),
     /// Explain a rule: why it matters, how to fix it, examples
     Explain(explain::Args),
+    /// Accept one finding until a day
+    Waive(Box<waive::Args>),
+    /// Print completions for a shell
+    Completions(completions::Args),
+    /// Print a man page
+    Man(man::Args),
 }
 
 /// Where output goes and how it looks.
@@ -118,6 +129,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Waive(args) => waive::run(&args, &terminal),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     };
     ExitCode::from(result.unwrap_or_else(|diagnostics| {
         terminal.report(&diagnostics);

@@ -2,13 +2,18 @@
 
 pub mod discover;
 pub mod document;
+pub mod toml_file;
+pub mod waiver_text;
+pub mod waivers;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::finding::waiver::Waiver;
 pub use document::PolicyFile;
+pub use waivers::WaiverFile;
 
 /// The policy file's schema, as it ships.
 pub const CONFIG_SCHEMA: &str = include_str!("../../schemas/config.schema.json");
@@ -39,6 +44,9 @@ pub struct Org {
     pub internal_email_domains: Vec<String>,
     /// Divisions that no partner may reach, by name or id.
     pub restricted_divisions: Vec<String>,
+    /// Days that a waiver may be in force at most, in place of a year.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_waiver_days: Option<u32>,
 }
 
 /// `[permissions]`: names, patterns and `@sets`.
@@ -95,29 +103,6 @@ pub struct RuleSettings {
     pub severity: Option<crate::finding::Severity>,
     /// Parameters that the rule reads.
     pub params: serde_json::Map<String, serde_json::Value>,
-}
-
-/// `[[waivers]]`
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Waiver {
-    /// Id or alias of the rule.
-    pub rule: String,
-    /// `<subject type>/<id>`, or a pattern of it; every subject where it is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subject: Option<String>,
-    /// Only findings about this partner.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub partner: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// Who answers for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Where it was agreed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
-    /// Last day of the waiver.
-    pub expires: jiff::civil::Date,
 }
 
 impl Config {

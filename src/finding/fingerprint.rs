@@ -8,7 +8,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::SubjectRef;
+use super::{Finding, SubjectRef};
 
 /// Name of the scheme, as SARIF's `partialFingerprints` has it.
 pub const SCHEME: &str = "cordon/v1";
@@ -24,6 +24,13 @@ pub fn of(rule: &str, subject: &SubjectRef, key: &[Value], distinct: &[String]) 
     }
     let digest = Sha256::digest(identity.to_string().as_bytes());
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a finding has this fingerprint, now or under an earlier id of its rule. The form in which code scanning
+/// shows it, with `:1` at the end, is accepted too.
+pub fn is_of(finding: &Finding, given: &str) -> bool {
+    let given = given.strip_suffix(":1").unwrap_or(given);
+    finding.fingerprint == given || finding.former_fingerprints.iter().any(|former| former == given)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A finding: one fact that breaks a rule, on one subject, at one place of the snapshot.
 
+pub mod baseline;
 pub mod fingerprint;
 pub mod outcome;
 pub mod waiver;
@@ -10,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Excerpt;
 use crate::snapshot::{JsonPath, Region};
+pub use baseline::BaselineState;
+pub use waiver::Waived;
 
 /// How bad a finding is. Ordered: `Note` is the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,14 +93,20 @@ pub struct Finding {
     pub related: Vec<Evidence>,
     /// Short name of the partner that it is about.
     pub partner: Option<String>,
+    /// Ids of the divisions that it is about, sorted; `*` is all of them.
+    pub divisions: Vec<String>,
     /// What tells it apart from the rule's other findings on the subject.
     pub key: Vec<serde_json::Value>,
     /// Facts for programs.
     pub data: Option<serde_json::Value>,
     /// Identity of the finding over exports; see [`fingerprint`].
     pub fingerprint: String,
+    /// What the fingerprint was under earlier ids of the rule.
+    pub former_fingerprints: Vec<String>,
     /// Why it is accepted, when a waiver says so.
     pub waived: Option<Waived>,
+    /// How it stands to the baseline, where one is given.
+    pub baseline: Option<BaselineState>,
 }
 
 /// A place of the snapshot that a finding rests on.
@@ -118,21 +127,6 @@ impl fmt::Display for Evidence {
             None => self.path.fmt(f),
         }
     }
-}
-
-/// The waiver that accepts a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Waived {
-    /// Why.
-    pub reason: String,
-    /// Who answers for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<String>,
-    /// Where it was agreed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<String>,
-    /// Last day of the waiver.
-    pub expires: jiff::civil::Date,
 }
 
 impl Finding {

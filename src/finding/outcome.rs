@@ -1,7 +1,11 @@
 //! What one run over one snapshot says: every selected rule's status, and the findings.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::baseline::{BaselineState, Comparison};
+use super::waiver::{WaiverOutcome, WaiverStatus};
 use super::{Finding, Severity};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Level};
 
 /// What reports say of a rule.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +74,9 @@ pub struct Run {
     pub snapshot: String,
     /// URI of the snapshot in SARIF: relative, percent-encoded; see [`crate::report::sarif::artifact_uri`].
     pub artifact_uri: String,
+    /// What tells the org apart from others of the invocation: its short name, or more where that is not enough.
+    /// Code scanning keeps the alerts of each category by themselves.
+    pub category: String,
     /// SHA-256 of the snapshot file.
     pub sha256: String,
     /// Size of the snapshot file in bytes, as it was read.
@@ -86,7 +93,11 @@ pub struct Run {
     pub rules: Vec<RuleOutcome>,
     /// Findings, worst first, then by rule, subject and key.
     pub findings: Vec<Finding>,
-    /// Doubts that don't stop the run.
+    /// Every waiver, and what came of it.
+    pub waivers: Vec<WaiverOutcome>,
+    /// The comparison with the baseline, where one is given.
+    pub baseline: Option<Comparison>,
+    /// Doubts that don't stop the run, and errors of waivers, which don't either.
     pub warnings: Vec<Diagnostic>,
     /// What rules printed, each with its place.
     pub prints: Vec<String>,
@@ -103,10 +114,92 @@ pub struct Report {
     pub failures: Vec<Diagnostic>,
 }
 
+impl Report {
+    /// Puts runs together, and says what can be said only when all are there: which waivers match nothing in any
+    /// of them, and how orgs are told apart.
+    pub fn new(mut runs: Vec<Run>, failures: Vec<Diagnostic>) -> Self {
+        report_waivers(&mut runs);
+        name_categories(&mut runs);
+        Self { runs, failures }
+    }
+}
+
+/// A waiver that matches nothing in one org may be meant for another one, so what is wrong with it is said once,
+/// and only where no run excuses it.
+fn report_waivers(runs: &mut [Run]) {
+    let excused: BTreeSet<(String, usize)> = runs
+        .iter()
+        .flat_map(|run| &run.waivers)
+        .filter(|waiver| waiver.excuses())
+        .map(|waiver| (waiver.file.clone(), waiver.index))
+        .collect();
+    let mut told = BTreeSet::new();
+    for run in runs {
+        for waiver in &run.waivers {
+            let key = (waiver.file.clone(), waiver.index);
+            let matters_here = waiver.status == WaiverStatus::Expired && waiver.findings > 0;
+            if matters_here || (!excused.contains(&key) && told.insert(key)) {
+                run.warnings.extend(waiver.problems.iter().cloned());
+            }
+        }
+    }
+}
+
+/// Gives each run the shortest category that no other run has.
+fn name_categories(runs: &mut [Run]) {
+    let names = |run: &Run| -> [Vec<String>; 3] {
+        let (short, id) = (run.organization_short_name.clone(), run.organization_id.clone());
+        [vec![short.clone()], vec![short.clone(), id.clone()], vec![short, id, run.artifact_uri.clone()]]
+    };
+    let mut times: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for run in runs.iter() {
+        for name in names(run).into_iter().collect::<BTreeSet<_>>() {
+            *times.entry(name).or_default() += 1;
+        }
+    }
+    let mut repeated: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    let mut orgs: BTreeMap<String, String> = BTreeMap::new();
+    for run in runs {
+        let all = names(run);
+        let mut category = all.iter().find(|name| times[*name] == 1).unwrap_or(&all[2]).clone();
+        if times[&category] > 1 {
+            let number = repeated.entry(category.clone()).or_default();
+            *number += 1;
+            category.push(number.to_string());
+        }
+        run.category = category.join("/");
+        if let Some(first) = orgs.get(&run.organization_id) {
+            let message = format!(
+                "{first} and {} are of one org, {}; code scanning keeps the alerts of each by themselves",
+                run.snapshot, run.organization_id
+            );
+            run.warnings.push(Diagnostic::warning(message).help("check one snapshot of an org at a time"));
+        } else {
+            orgs.insert(run.organization_id.clone(), run.snapshot.clone());
+        }
+    }
+}
+
 impl Run {
     /// Number of rules that ended so.
     pub fn count(&self, status: RuleStatus) -> usize {
         self.rules.iter().filter(|outcome| outcome.status == status).count()
+    }
+
+    /// Whether a rule broke, or something in the policy is wrong that did not stop the run.
+    pub fn is_flawed(&self) -> bool {
+        self.count(RuleStatus::Error) > 0 || self.warnings.iter().any(|one| one.level == Level::Error)
+    }
+
+    /// Number of findings in each state against the baseline; `None` where there is none.
+    pub fn baseline_counts(&self) -> Option<BTreeMap<BaselineState, usize>> {
+        let comparison = self.baseline.as_ref()?;
+        let mut counts: BTreeMap<BaselineState, usize> = BaselineState::ALL.map(|state| (state, 0)).into();
+        for state in self.findings.iter().filter_map(|finding| finding.baseline) {
+            *counts.entry(state).or_default() += 1;
+        }
+        counts.insert(BaselineState::Absent, comparison.absent.len());
+        Some(counts)
     }
 
     /// The findings that no waiver accepts.

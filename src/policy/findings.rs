@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::finding::outcome::RuleSummary;
 use crate::finding::{Evidence, Finding, SubjectRef, fingerprint};
 use crate::snapshot::tree::EngineJson;
-use crate::snapshot::{JsonPath, Region, Snapshot, Tree, schema, source_map, tree};
+use crate::snapshot::{JsonPath, Region, Segment, Snapshot, Tree, schema, source_map, tree};
 
 /// A finding's schema, as it ships.
 pub const FINDING_SCHEMA: &str = include_str!("../../schemas/finding.schema.json");
@@ -90,7 +90,9 @@ pub(super) fn read_findings(
         .map(|((subject, key, rest), mut draft)| {
             let shared = times.get(&(subject.clone(), key)).is_some_and(|count| *count > 1);
             let distinct = if shared { &rest[..] } else { &[] };
-            draft.finding.fingerprint = fingerprint::of(&rule.id, &subject, &draft.finding.key, distinct);
+            let print = |id: &str| fingerprint::of(id, &subject, &draft.finding.key, distinct);
+            let (now, before) = (print(&rule.id), rule.metadata.custom.aliases.iter().map(|id| print(id)).collect());
+            (draft.finding.fingerprint, draft.finding.former_fingerprints) = (now, before);
             draft
         })
         .collect())
@@ -115,12 +117,51 @@ fn draft(rule: &RuleSummary, json: &Json) -> Option<Draft> {
             excerpt: Excerpt::default(),
             related: Vec::new(),
             partner: json.get("partner").and_then(text),
+            divisions: json.get("divisions").and_then(Json::as_array).into_iter().flatten().filter_map(text).collect(),
             key: json.get("key").and_then(Json::as_array).cloned().unwrap_or_default(),
             data: json.get("data").cloned(),
             fingerprint: String::new(),
+            former_fingerprints: Vec::new(),
             waived: None,
+            baseline: None,
         },
     })
+}
+
+/// The divisions that a finding is about, where its rule does not say: those of the grants and divisions that it
+/// points at, or else the one that its subject is in.
+fn divisions_of(finding: &Finding, related: &[JsonPath], tree: &Tree) -> Vec<String> {
+    let text = |path: &JsonPath| path.find(tree).and_then(tree::text).map(str::to_owned);
+    let of_place = |path: &JsonPath| {
+        let keys: Vec<&str> = path
+            .0
+            .iter()
+            .map(|segment| match segment {
+                Segment::Key(key) => key.as_str(),
+                Segment::Index(_) => "#",
+            })
+            .collect();
+        let cut = |length: usize| JsonPath(path.0[..length].to_vec());
+        match keys.as_slice() {
+            ["divisions", id, ..] => Some((*id).to_owned()),
+            ["grants", _, "#", ..] => text(&cut(3).key("division_id")),
+            ["oauth_clients", _, "role_divisions", "#", ..] => text(&cut(4).key("division_id")),
+            ["users" | "objects", _, "division_id"] => text(path),
+            _ => None,
+        }
+    };
+    let found: Vec<String> = std::iter::once(&finding.path).chain(related).filter_map(of_place).collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let subject = &finding.subject;
+    let own = match subject.kind.as_str() {
+        "division" => Some(subject.id.clone()),
+        "user" => text(&JsonPath::of_keys(["users", &subject.id, "division_id"])),
+        "object" => text(&JsonPath::of_keys(["objects", &subject.id, "division_id"])),
+        _ => None,
+    };
+    own.into_iter().collect()
 }
 
 /// Gives the findings their lines, all in one pass over the text, and puts them in order.
@@ -176,6 +217,11 @@ pub(super) fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<
                 let name = snapshot.name_at(&path).map(str::to_owned);
                 Some(Evidence { path, region, name })
             };
+            if finding.divisions.is_empty() {
+                finding.divisions = divisions_of(&finding, &draft.related, &snapshot.tree);
+            }
+            finding.divisions.sort_unstable();
+            finding.divisions.dedup();
             finding.related = draft.related.into_iter().filter_map(evidence).collect();
             finding.subject_name = snapshot.subject_name(&finding.subject.kind, &finding.subject.id).map(str::to_owned);
             finding

@@ -12,6 +12,7 @@ pub mod run;
 pub mod select;
 mod source;
 mod syntax;
+mod waivers;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};

@@ -28,20 +28,6 @@ pub fn check_rules(policy: &PolicyFile, pack: &Pack) -> Vec<Diagnostic> {
             report.key(error.help("keep one of the two tables"), &keys(["rules", id]));
         }
     }
-    for (index, waiver) in policy.config.waivers.iter().enumerate() {
-        let path = keys(["waivers"]).index(index);
-        if pack.rule(&waiver.rule).is_none() {
-            report.value(unknown_rule(&waiver.rule), &path.key("rule"), "no such rule");
-        }
-        if let Some(partner) = &waiver.partner
-            && !policy.config.partners.contains_key(partner)
-        {
-            let known = policy.config.partners.keys().map(String::as_str);
-            let error = Diagnostic::error(format!("there is no partner `{partner}`"));
-            let help = suggestion(partner, known, "partners are the tables `[partners.<name>]` of this file");
-            report.value(error.help(help), &path.key("partner"), "no such partner");
-        }
-    }
     report.found
 }
 

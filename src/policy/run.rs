@@ -6,10 +6,10 @@ use super::engine::{Engine, Limits, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
 use super::pack::{Pack, Rule};
-use crate::config::{Config, PolicyFile};
+use super::waivers;
+use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run};
-use crate::finding::waiver;
 use crate::snapshot::{Section, Snapshot, Status};
 
 /// What a run depends on besides the snapshot.
@@ -21,6 +21,8 @@ pub struct Setup<'a> {
     pub rules: Vec<&'a Rule>,
     /// The policy file, where there is one.
     pub policy: Option<&'a PolicyFile>,
+    /// Files of waivers besides the policy file's own.
+    pub waivers: &'a [WaiverFile],
     /// URI of the snapshot in SARIF.
     pub artifact_uri: String,
     /// The day that waivers are judged on.
@@ -92,12 +94,8 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         }
     }
     let mut findings = place(drafts, snapshot, &mut warnings);
-    if let Some(policy) = setup.policy {
-        let canonical = |id: &str| setup.pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.id.clone());
-        let evaluated =
-            |id: &str| outcomes.iter().any(|outcome| outcome.rule.id == id && outcome.status == RuleStatus::Passed);
-        warnings.extend(waiver::apply(policy, &mut findings, setup.today, canonical, evaluated));
-    }
+    let (waivers, broken) = waivers::apply(setup, &config, snapshot, &mut findings, &outcomes);
+    warnings.extend(broken);
     for outcome in &mut outcomes {
         let mut own = findings.iter().filter(|finding| finding.rule == outcome.rule.id).peekable();
         if own.peek().is_some() {
@@ -118,6 +116,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     Ok(Run {
         snapshot: snapshot.origin.display(),
         artifact_uri: setup.artifact_uri.clone(),
+        category: snapshot.organization_short_name().to_owned(),
         sha256,
         bytes: snapshot.read_bytes(),
         organization_id: snapshot.organization_id().to_owned(),
@@ -126,6 +125,8 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         policy_file: setup.policy.map(|policy| policy.name.clone()),
         rules: outcomes,
         findings,
+        waivers,
+        baseline: None,
         warnings,
         prints: evaluation.prints,
         looked_at: looked_at(snapshot),

@@ -38,18 +38,27 @@ pub fn select<'p>(pack: &'p Pack, chosen: &[String], skipped: &[String]) -> Resu
     Ok(rules)
 }
 
-fn names(pack: &Pack) -> impl Iterator<Item = &str> {
+/// Ids, aliases, areas and tags of all rules.
+pub fn names_without_severities(pack: &Pack) -> impl Iterator<Item = &str> {
     let areas_and_tags = pack.rules.values().flat_map(|rule| {
         std::iter::once(rule.area.as_str()).chain(rule.metadata.custom.tags.iter().map(String::as_str))
     });
-    pack.names().chain(areas_and_tags).chain(Severity::ALL.map(Severity::name))
+    pack.names().chain(areas_and_tags)
+}
+
+fn names(pack: &Pack) -> impl Iterator<Item = &str> {
+    names_without_severities(pack).chain(Severity::ALL.map(Severity::name))
+}
+
+/// Whether a name is a rule's id, alias, area or tag.
+pub fn is_named(rule: &Rule, name: &str) -> bool {
+    let custom = &rule.metadata.custom;
+    rule.id == name
+        || rule.area == name
+        || custom.aliases.iter().any(|alias| alias == name)
+        || custom.tags.iter().any(|tag| tag == name)
 }
 
 fn matches(rule: &Rule, selector: &str) -> bool {
-    let custom = &rule.metadata.custom;
-    rule.id == selector
-        || rule.area == selector
-        || custom.severity.name() == selector
-        || custom.aliases.iter().any(|alias| alias == selector)
-        || custom.tags.iter().any(|tag| tag == selector)
+    rule.metadata.custom.severity.name() == selector || is_named(rule, selector)
 }

@@ -6,7 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Finding;
+use crate::finding::baseline::{BaselineState, Earlier};
 use crate::finding::outcome::{Report, RuleOutcome, Run};
+use crate::finding::waiver::WaiverOutcome;
 
 use super::Style;
 
@@ -29,7 +31,7 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
 }
 
 fn run(run: &Run) -> Value {
-    json!({
+    let mut value = json!({
         "snapshot": {
             "uri": run.snapshot,
             "sha256": run.sha256,
@@ -42,8 +44,47 @@ fn run(run: &Run) -> Value {
         "policy_file": run.policy_file,
         "rules": run.rules.iter().map(rule).collect::<Vec<_>>(),
         "findings": run.findings.iter().map(finding).collect::<Vec<_>>(),
+        "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "warnings": run.warnings.iter().map(diagnostic).collect::<Vec<_>>(),
-    })
+    });
+    let baseline = run.baseline.as_ref().zip(run.baseline_counts()).map(|(comparison, counts)| {
+        let counts: Map<String, Value> =
+            counts.into_iter().map(|(state, count)| (state.name().to_owned(), json!(count))).collect();
+        json!({
+            "file": comparison.file,
+            "counts": counts,
+            "absent": comparison.absent.iter().map(earlier).collect::<Vec<_>>(),
+        })
+    });
+    optional(&mut value, "baseline", baseline);
+    value
+}
+
+fn earlier(finding: &Earlier) -> Value {
+    let (kind, id) = finding.subject.split_once('/').unwrap_or(("", &finding.subject));
+    let mut value = json!({
+        "rule": finding.rule,
+        "subject": {"type": kind, "id": id},
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "baseline_state": BaselineState::Absent.name(),
+    });
+    optional(&mut value, "severity", finding.severity.map(|severity| json!(severity)));
+    value
+}
+
+fn waiver(outcome: &WaiverOutcome) -> Value {
+    let mut value = json!(outcome.waiver);
+    if value.is_null() {
+        value = json!({});
+    }
+    let problems: Vec<&str> = outcome.problems.iter().map(|problem| problem.message.as_str()).collect();
+    optional(&mut value, "file", Some(json!(outcome.file)));
+    optional(&mut value, "index", Some(json!(outcome.index)));
+    optional(&mut value, "status", Some(json!(outcome.status.name())));
+    optional(&mut value, "findings", Some(json!(outcome.findings)));
+    optional(&mut value, "problems", (!problems.is_empty()).then(|| json!(problems)));
+    value
 }
 
 fn rule(outcome: &RuleOutcome) -> Value {
@@ -77,8 +118,10 @@ fn finding(finding: &Finding) -> Value {
         "fingerprint": finding.fingerprint,
     });
     optional(&mut value, "partner", finding.partner.as_ref().map(|partner| json!(partner)));
+    optional(&mut value, "divisions", (!finding.divisions.is_empty()).then(|| json!(finding.divisions)));
     optional(&mut value, "key", (!finding.key.is_empty()).then(|| json!(finding.key)));
     optional(&mut value, "data", finding.data.clone());
+    optional(&mut value, "baseline_state", finding.baseline.map(|state| json!(state.name())));
     optional(&mut value, "waived", finding.waived.as_ref().map(|waived| json!(waived)));
     value
 }

@@ -4,14 +4,21 @@ use std::borrow::Cow;
 
 /// Replaces what a terminal would act on, or what would show a text in another order than it stands, by its
 /// code point: control characters, line breaks of all kinds, marks of writing direction. A name in a snapshot
-/// is written by whoever may edit it, so it must not be able to forge a line of the report.
+/// is written by whoever may edit it, so it must not be able to forge a line of the report. `##` begins a command to
+/// the log of some CI systems wherever it stands (`##[…]`, `##vso[…]`, `##teamcity[…]`), so it is taken apart, too.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unsafe) {
+    if !text.contains(is_unsafe) && !text.contains("##") {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
+    let mut last = ' ';
     for c in text.chars() {
-        if is_unsafe(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+        if is_unsafe(c) || (c == '#' && last == '#') {
+            safe.extend(c.escape_unicode())
+        } else {
+            safe.push(c)
+        }
+        last = c;
     }
     Cow::Owned(safe)
 }
@@ -30,6 +37,7 @@ mod tests {
         for (text, expected) in [
             ("Zoë Ünal 🙂", "Zoë Ünal 🙂"),
             ("a\u{1b}[2Jb", "a\\u{1b}[2Jb"),
+            ("a ##[stop] ##vso[x] # #", "a #\\u{23}[stop] #\\u{23}vso[x] # #"),
             ("a\r\nb", "a\\u{d}\\u{a}b"),
             ("\u{9b}31m", "\\u{9b}31m"),
             ("\u{202e}txt\u{2028}", "\\u{202e}txt\\u{2028}"),

@@ -13,18 +13,19 @@ use serde_sarif::sarif::{
     Suppression, Tool, ToolComponent,
 };
 
-use super::Style;
-use crate::diagnostic::Diagnostic;
+use super::{Profile, Style};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::finding::baseline::{BaselineState, Earlier, property};
 use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, RuleSummary, Run};
 use crate::finding::{Finding, Severity, fingerprint, first_sentence};
 use crate::snapshot::Region;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Code scanning rejects a run with more results.
-pub const MOST_RESULTS: usize = 25_000;
-/// Code scanning keeps so many results of a run, the most severe.
+/// Code scanning keeps so many results of a run, the most severe; it rejects a run with more than 25,000.
 pub const MOST_KEPT: usize = 5_000;
+/// Code scanning rejects a file of more than 10 MB under gzip. What compresses it there may do a little worse.
+pub const MOST_GZIPPED: usize = 9_500_000;
 /// Code scanning rejects a file with more runs.
 pub const MOST_RUNS: usize = 20;
 /// Code scanning rejects a result with more locations; the primary one is counted in.
@@ -43,13 +44,93 @@ const FAILED: &str = "snapshot-not-checked";
 /// # Errors
 /// When writing fails.
 pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if style.profile == Profile::Full {
+        serde_json::to_writer_pretty(&mut *out, &log(report, style, Room::FULL))?;
+        return writeln!(out);
+    }
+    let mut room = Room::GITHUB;
+    loop {
+        let text = serde_json::to_string_pretty(&log(report, style, room))?;
+        let size = gzipped(&text)?;
+        if size <= MOST_GZIPPED || !room.shrink(size) {
+            return writeln!(out, "{text}");
+        }
+    }
+}
+
+/// Takes a report apart where one file could not hold it: code scanning accepts 20 runs a file.
+pub fn split(report: &Report, style: Style) -> Vec<Report> {
+    if style.profile == Profile::Full || report.runs.len() <= MOST_RUNS {
+        return Vec::new();
+    }
+    let part = |runs: &[Run]| Report { runs: runs.to_vec(), failures: report.failures.clone() };
+    report.runs.chunks(MOST_RUNS).map(part).collect()
+}
+
+/// How much a file may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Room {
+    /// Results of a run.
+    results: usize,
+    /// Places of a result, the primary one not counted in.
+    places: usize,
+    /// Runs.
+    runs: usize,
+    /// Tags of a rule.
+    tags: usize,
+}
+
+impl Room {
+    /// As much as there is.
+    const FULL: Self = Self { results: usize::MAX, places: usize::MAX, runs: usize::MAX, tags: usize::MAX };
+    /// What code scanning keeps or accepts.
+    const GITHUB: Self = Self { results: MOST_KEPT, places: MOST_LOCATIONS - 1, runs: MOST_RUNS, tags: MOST_TAGS };
+
+    /// Makes less room for a file that came to `size` bytes: evidence goes before results. False when there is
+    /// nothing left to leave out.
+    fn shrink(&mut self, size: usize) -> bool {
+        match (self.places, self.results) {
+            (1.., _) => self.places = if self.places > 10 { self.places / 10 } else { 0 },
+            (0, 0) => return false,
+            // Sizes go with the number of results, roughly, so a little more than the share in excess.
+            (0, results) => self.results = (results * (MOST_GZIPPED / 100) / (size / 90).max(1)).min(results - 1),
+        }
+        true
+    }
+}
+
+/// Bytes of a text under gzip, as the upload compresses it.
+fn gzipped(text: &str) -> io::Result<usize> {
+    if text.len() <= MOST_GZIPPED {
+        return Ok(text.len());
+    }
+    let mut encoder = flate2::write::GzEncoder::new(Counter(0), flate2::Compression::default());
+    io::Write::write_all(&mut encoder, text.as_bytes())?;
+    Ok(encoder.finish()?.0)
+}
+
+/// Counts what is written to it.
+struct Counter(usize);
+
+impl io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn log(report: &Report, style: Style, room: Room) -> Sarif {
+    let most = report.runs.len().min(room.runs);
     let mut log = Sarif::builder()
         .version(json!("2.1.0"))
-        .runs(report.runs.iter().map(|one| run(one, report, style)).collect::<Vec<_>>())
+        .runs(report.runs[..most].iter().map(|one| run(one, report, style, room)).collect::<Vec<_>>())
         .build();
     log.schema = Some(SCHEMA.to_owned());
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    writeln!(out)
+    log
 }
 
 /// Bytes of a path segment that stand for themselves in a URI.
@@ -57,7 +138,8 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// The URI under which a snapshot stands in SARIF: its path below `root`, with forward slashes,
 /// percent-encoded. A file outside `root` has its bare name, and standard input is `snapshot.json`:
-/// code scanning refuses the whole file for one absolute or empty URI.
+/// code scanning refuses the whole file for one absolute or empty URI. A compressed file stands under the name of
+/// what is in it, since lines are those of the text: compressing a snapshot opens no alert anew.
 pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
     let Some(path) = snapshot else { return "snapshot.json".to_owned() };
     let below = match (path.canonicalize(), root.canonicalize()) {
@@ -65,46 +147,30 @@ pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
         _ => None,
     };
     let relative = below.or_else(|| path.file_name().map(Into::into)).unwrap_or_else(|| "snapshot.json".into());
-    let names = relative.components().filter_map(|component| match component {
+    let inside = match relative.extension().and_then(|extension| extension.to_str()) {
+        Some("gz" | "zst") => relative.with_extension(""),
+        _ => relative,
+    };
+    let names = inside.components().filter_map(|component| match component {
         Component::Normal(name) => Some(utf8_percent_encode(&name.to_string_lossy(), SEGMENT).to_string()),
         _ => None,
     });
     names.collect::<Vec<_>>().join("/")
 }
 
-fn run(run: &Run, report: &Report, style: Style) -> SarifRun {
-    let (failures, all_runs) = (&report.failures, report.runs.len());
+fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
+    let failures = &report.failures;
     let indexes: BTreeMap<&str, i64> =
         (0..).zip(&run.rules).map(|(index, outcome)| (outcome.rule.id.as_str(), index)).collect();
     let reported: Vec<&Finding> =
         run.findings.iter().filter(|finding| style.keep_waived || finding.waived.is_none()).collect();
-    let shown = &reported[..reported.len().min(MOST_RESULTS)];
+    let shown = &reported[..reported.len().min(room.results)];
+    let left_out = &reported[shown.len()..];
     let mut notifications = notifications(run, &indexes);
-    if shown.len() < reported.len() {
-        notifications.push(capped(&reported[shown.len()..], reported.len()));
-    }
-    if shown.len() > MOST_KEPT {
-        let count = shown.len();
-        let text = format!("Of these {count} results, code scanning keeps the {MOST_KEPT} most severe.");
-        notifications.push(notification(CAPPED, "warning", text));
-    }
-    if all_runs > MOST_RUNS {
-        let text = format!(
-            "This file has {all_runs} runs, and code scanning accepts {MOST_RUNS}: check fewer snapshots at once."
-        );
-        notifications.push(notification(CAPPED, "error", text));
-    }
-    let with_too_many = shown.iter().filter(|finding| finding.related.len() >= MOST_LOCATIONS).count();
-    if with_too_many > 0 {
-        let text = format!(
-            "{with_too_many} results name more places than code scanning accepts; the first {} of each are kept.",
-            MOST_LOCATIONS - 1
-        );
-        notifications.push(notification(CAPPED, "warning", text));
-    }
+    notifications.extend(capped(run, report, shown, left_out, room));
     let elsewhere = |failure: &Diagnostic| notification(FAILED, "error", placed(failure));
     notifications.extend(failures.iter().map(elsewhere));
-    let broken = run.count(RuleStatus::Error) > 0 || !failures.is_empty();
+    let broken = run.is_flawed() || !failures.is_empty();
     let invocation =
         Invocation::builder().execution_successful(!broken).tool_execution_notifications(notifications).build();
     let driver = ToolComponent::builder()
@@ -112,7 +178,7 @@ fn run(run: &Run, report: &Report, style: Style) -> SarifRun {
         .full_name(format!("cordon {}: policy as code for Genesys Cloud access", env!("CARGO_PKG_VERSION")))
         .version(env!("CARGO_PKG_VERSION").to_owned())
         .semantic_version(env!("CARGO_PKG_VERSION").to_owned())
-        .rules(run.rules.iter().map(|outcome| descriptor(&outcome.rule)).collect::<Vec<_>>())
+        .rules(run.rules.iter().map(|outcome| descriptor(&outcome.rule, room)).collect::<Vec<_>>())
         .notifications(notification_kinds())
         .build();
     let location = ArtifactLocation::builder().uri(run.artifact_uri.clone()).index(0).build();
@@ -123,14 +189,30 @@ fn run(run: &Run, report: &Report, style: Style) -> SarifRun {
         .roles(vec![json!("analysisTarget")])
         .hashes(BTreeMap::from([("sha-256".to_owned(), run.sha256.clone())]))
         .build();
-    let short_name = utf8_percent_encode(&run.organization_short_name, SEGMENT).to_string();
+    let mut results: Vec<SarifResult> = shown.iter().map(|finding| result(run, finding, &indexes, room)).collect();
+    if style.profile == Profile::Full {
+        results.extend(run.baseline.iter().flat_map(|baseline| &baseline.absent).map(|one| absent(run, one, &indexes)));
+    }
+    let status: serde_json::Map<String, Value> =
+        run.rules.iter().map(|outcome| (outcome.rule.id.clone(), json!(outcome.status.name()))).collect();
+    let mut properties = BTreeMap::from([
+        (property::ORGANIZATION.to_owned(), json!(run.organization_id)),
+        (property::SNAPSHOT.to_owned(), json!(run.snapshot)),
+        (property::STATUS.to_owned(), Value::Object(status)),
+    ]);
+    if !left_out.is_empty() {
+        properties.insert(property::LEFT_OUT.to_owned(), json!(left_out.len()));
+    }
+    let segment = |name: &str| utf8_percent_encode(name, SEGMENT).to_string();
+    let category = run.category.split('/').map(segment).collect::<Vec<_>>().join("/");
     SarifRun::builder()
         .tool(Tool::builder().driver(driver).build())
-        .automation_details(RunAutomationDetails::builder().id(format!("cordon/{short_name}/")).build())
+        .automation_details(RunAutomationDetails::builder().id(format!("cordon/{category}/")).build())
         .column_kind(json!("unicodeCodePoints"))
         .invocations(vec![invocation])
         .artifacts(vec![artifact])
-        .results(shown.iter().map(|finding| result(run, finding, &indexes)).collect::<Vec<_>>())
+        .results(results)
+        .properties(PropertyBag::builder().additional_properties(properties).build())
         .build()
 }
 
@@ -172,17 +254,26 @@ fn security_severity(severity: Severity) -> Option<&'static str> {
     }
 }
 
-fn descriptor(rule: &RuleSummary) -> ReportingDescriptor {
-    let mut tags = Vec::new();
-    let mut properties = BTreeMap::from([("precision".to_owned(), json!("very-high"))]);
-    if let Some(score) = security_severity(rule.severity) {
-        properties.insert("security-severity".to_owned(), json!(score));
-        tags.push("security".to_owned());
-    }
+/// `security`, which makes code scanning read the score, the area and the rule's own tags, each once.
+fn tags_of(rule: &RuleSummary) -> Vec<String> {
+    let mut tags: Vec<String> = security_severity(rule.severity).map(|_| "security".to_owned()).into_iter().collect();
     for tag in std::iter::once(&rule.area).chain(&rule.tags) {
-        if !tags.contains(tag) && tags.len() < MOST_TAGS {
+        if !tags.contains(tag) {
             tags.push(tag.clone());
         }
+    }
+    tags
+}
+
+fn descriptor(rule: &RuleSummary, room: Room) -> ReportingDescriptor {
+    let mut tags = tags_of(rule);
+    tags.truncate(room.tags);
+    let mut properties = BTreeMap::from([
+        ("precision".to_owned(), json!("very-high")),
+        (property::SEVERITY.to_owned(), json!(rule.severity)),
+    ]);
+    if let Some(score) = security_severity(rule.severity) {
+        properties.insert("security-severity".to_owned(), json!(score));
     }
     let title = format!("{}.", rule.title.trim_end_matches('.'));
     let description = if rule.description.is_empty() { title.clone() } else { rule.description.clone() };
@@ -283,7 +374,10 @@ fn notifications(run: &Run, indexes: &BTreeMap<&str, i64>) -> Vec<Notification> 
             Some(ReportingDescriptorReference::builder().id(outcome.rule.id.clone()).index(index).build());
         Some(notification)
     };
-    let doubt = |warning: &Diagnostic| notification(DOUBT, "warning", placed(warning));
+    let doubt = |one: &Diagnostic| {
+        let level = if one.level == Level::Error { "error" } else { "warning" };
+        notification(DOUBT, level, placed(one))
+    };
     run.rules.iter().filter_map(of_rule).chain(run.warnings.iter().map(doubt)).collect()
 }
 
@@ -297,17 +391,51 @@ fn placed(diagnostic: &Diagnostic) -> String {
     format!("{place}{}.", diagnostic.message.trim_end_matches('.'))
 }
 
-fn capped(left_out: &[&Finding], all: usize) -> Notification {
-    let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in left_out {
-        *by_rule.entry(&finding.rule).or_default() += 1;
+/// Says what is left out of a file, where anything is: how much, of which rules, and what to do.
+fn capped(run: &Run, report: &Report, shown: &[&Finding], left_out: &[&Finding], room: Room) -> Vec<Notification> {
+    let mut notes = Vec::new();
+    if !left_out.is_empty() {
+        let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in left_out {
+            *by_rule.entry(&finding.rule).or_default() += 1;
+        }
+        let rules = by_rule.iter().map(|(rule, count)| format!("{rule}: {count}")).collect::<Vec<_>>().join(", ");
+        let (count, all) = (left_out.len(), left_out.len() + shown.len());
+        let why = if room.results == MOST_KEPT {
+            format!("code scanning keeps {MOST_KEPT}")
+        } else {
+            "code scanning refuses a file of more than 10 MB".to_owned()
+        };
+        let text = format!("{count} of {all} results were left out, the least severe ones, because {why} ({rules}).");
+        notes.push(notification(CAPPED, "error", text));
     }
-    let rules = by_rule.iter().map(|(rule, count)| format!("{rule}: {count}")).collect::<Vec<_>>().join(", ");
-    let count = left_out.len();
-    let text = format!(
-        "{count} of {all} results were left out, the least severe ones, because code scanning accepts {MOST_RESULTS} ({rules})."
-    );
-    notification(CAPPED, "error", text)
+    let with_too_many = shown.iter().filter(|finding| finding.related.len() > room.places).count();
+    if with_too_many > 0 {
+        let text = format!(
+            "{with_too_many} results name more places than code scanning accepts; the first {} of each are kept.",
+            room.places
+        );
+        notes.push(notification(CAPPED, "warning", text));
+    }
+    for outcome in run.rules.iter().filter(|outcome| tags_of(&outcome.rule).len() > room.tags) {
+        let text = format!(
+            "The rule {} has more tags than code scanning accepts; the first {} are kept.",
+            outcome.rule.id, room.tags
+        );
+        notes.push(notification(CAPPED, "warning", text));
+    }
+    if report.runs.len() > room.runs {
+        let names: Vec<&str> = report.runs[room.runs..].iter().map(|run| run.snapshot.as_str()).collect();
+        let text = format!(
+            "{} of {} runs were left out, because code scanning accepts {} in a file: {}.",
+            names.len(),
+            report.runs.len(),
+            room.runs,
+            names.join(", ")
+        );
+        notes.push(notification(CAPPED, "error", text));
+    }
+    notes
 }
 
 fn region(region: &Region) -> SarifRegion {
@@ -325,7 +453,7 @@ fn physical(run: &Run, place: &Region) -> PhysicalLocation {
     PhysicalLocation::builder().artifact_location(artifact).region(region(place)).build()
 }
 
-fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifResult {
+fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>, room: Room) -> SarifResult {
     let mut logical = LogicalLocation::builder()
         .fully_qualified_name(finding.subject.to_string())
         .kind(finding.subject.kind.clone())
@@ -334,7 +462,7 @@ fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifR
     let location =
         Location::builder().physical_location(physical(run, &finding.region)).logical_locations(vec![logical]).build();
     let related: Vec<Location> = (1..)
-        .zip(finding.related.iter().take(MOST_LOCATIONS - 1))
+        .zip(finding.related.iter().take(room.places))
         .map(|(id, evidence)| {
             Location::builder()
                 .id(id)
@@ -349,14 +477,12 @@ fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifR
         .level(level(finding.severity))
         .message(message(titled(&finding.message)))
         .locations(vec![location])
-        .partial_fingerprints(BTreeMap::from([
-            ("primaryLocationLineHash".to_owned(), format!("{}:1", finding.fingerprint)),
-            (fingerprint::SCHEME.to_owned(), finding.fingerprint.clone()),
-        ]))
+        .partial_fingerprints(prints(&finding.fingerprint))
         .build();
     if !related.is_empty() {
         result.related_locations = Some(related);
     }
+    result.baseline_state = finding.baseline.map(|state| json!(state.name()));
     let mut properties: BTreeMap<String, Value> = BTreeMap::new();
     if let Some(partner) = &finding.partner {
         properties.insert("partner".to_owned(), json!(partner));
@@ -376,6 +502,38 @@ fn result(run: &Run, finding: &Finding, indexes: &BTreeMap<&str, i64>) -> SarifR
         result.suppressions = Some(vec![suppression]);
     }
     result
+}
+
+/// A result that only the baseline has. Its subject may be gone from the snapshot, so it stands at its beginning.
+fn absent(run: &Run, earlier: &Earlier, indexes: &BTreeMap<&str, i64>) -> SarifResult {
+    let (kind, id) = earlier.subject.split_once('/').unwrap_or(("", &earlier.subject));
+    let logical = LogicalLocation::builder()
+        .fully_qualified_name(earlier.subject.clone())
+        .kind(kind.to_owned())
+        .name(id.to_owned())
+        .build();
+    let beginning = Region { start: 0, end: 1, start_line: 1, start_column: 1, end_line: 1, end_column: 2 };
+    let location =
+        Location::builder().physical_location(physical(run, &beginning)).logical_locations(vec![logical]).build();
+    let mut result = SarifResult::builder()
+        .rule_id(earlier.rule.clone())
+        .message(message(titled(&earlier.message)))
+        .locations(vec![location])
+        .partial_fingerprints(prints(&earlier.fingerprint))
+        .build();
+    if let Some(index) = indexes.get(earlier.rule.as_str()) {
+        result.rule_index = Some(*index);
+    }
+    result.level = earlier.severity.map(level);
+    result.baseline_state = Some(json!(BaselineState::Absent.name()));
+    result
+}
+
+fn prints(fingerprint: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("primaryLocationLineHash".to_owned(), format!("{fingerprint}:1")),
+        (fingerprint::SCHEME.to_owned(), fingerprint.to_owned()),
+    ])
 }
 
 /// The first sentence is the alert's title, so it ends as a sentence.

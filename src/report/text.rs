@@ -21,6 +21,9 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
         }
         render_run(run, style, out)?;
     }
+    if report.runs.len() > 1 {
+        writeln!(out, "\n{}", paint(&summary_of_all(&report.runs), Ansi::new().bold(), style))?;
+    }
     Ok(())
 }
 
@@ -92,6 +95,8 @@ fn render_rule(
         for line in evidence(finding) {
             writeln!(out, "  = {line}")?;
         }
+        let state = finding.baseline.map(|state| format!(" ({})", state.name())).unwrap_or_default();
+        writeln!(out, "  = fingerprint: {}{state}", finding.fingerprint)?;
     }
     if findings.len() > style.most_per_rule {
         let more = findings.len() - style.most_per_rule;
@@ -150,6 +155,11 @@ pub fn summary(run: &Run) -> String {
         true => write!(line, " · no findings"),
         false => write!(line, " · {} ({})", counted(total, "finding"), severities.join(", ")),
     };
+    if let Some(counts) = run.baseline_counts() {
+        let counts: Vec<String> =
+            counts.into_iter().map(|(state, count)| format!("{count} {}", state.name())).collect();
+        let _ = write!(line, " · against the baseline {}", counts.join(", "));
+    }
     let looked_at: Vec<String> = run.looked_at.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     if !looked_at.is_empty() {
         let _ = write!(line, " · looked at {}", looked_at.join(", "));
@@ -157,12 +167,32 @@ pub fn summary(run: &Run) -> String {
     line
 }
 
+/// What several runs came to together.
+pub fn summary_of_all(runs: &[Run]) -> String {
+    let total: usize = runs.iter().map(|run| run.active().count()).sum();
+    let with = runs.iter().filter(|run| run.active().next().is_some()).count();
+    let severities: Vec<String> = Severity::ALL
+        .into_iter()
+        .map(|severity| {
+            let of_run = |run: &Run| run.active().filter(|finding| finding.severity == severity).count();
+            (severity, runs.iter().map(of_run).sum::<usize>())
+        })
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
+    let severities = if severities.is_empty() { String::new() } else { format!(" ({})", severities.join(", ")) };
+    let blind: usize = runs.iter().map(|run| run.count(RuleStatus::NotEvaluated) + run.count(RuleStatus::Error)).sum();
+    let of = counted(runs.len(), "snapshot");
+    let findings = counted(total, "finding");
+    format!("{of}, {with} with findings · {findings}{severities} · {} without an answer", counted(blind, "rule"))
+}
+
 /// `1 finding`, `2 findings`.
 pub fn counted(count: usize, word: &str) -> String {
     if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -260,6 +260,15 @@ fn describe(error: &ValidationError<'_>, at: &JsonPath, tree: &Tree, schema: &Js
                 Some(what),
             )
         }
+        ValidationErrorKind::AnyOf { .. } => {
+            let needed = |one: &Json| Some(format!("`{}`", one.get("required")?.get(0)?.as_str()?));
+            let choices = schema_at(schema, error).and_then(|part| part.get("anyOf")).and_then(Json::as_array);
+            let choices: Vec<String> = choices.into_iter().flatten().filter_map(needed).collect();
+            one(path.clone(), format!("{} has none of {}", place(&path), choices.join(", ")), meaning())
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            one(path.clone(), format!("{} is {found}, expected {limit} or less", place(&path)), meaning())
+        }
         ValidationErrorKind::UniqueItems => {
             one(path.clone(), format!("{} names the same thing twice", place(&path)), meaning())
         }

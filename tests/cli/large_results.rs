@@ -1,8 +1,21 @@
 //! A rule that finds far too much: code scanning accepts 25,000 results, and nothing is left out silently.
 
+use std::collections::BTreeSet;
+use std::io::Write;
+
 use serde_json::Value;
 
-use crate::support::{Folder, check, findings, report, rule, stdout, test_rule};
+use crate::support::{Folder, check, findings, report, rule, sarif, stderr, stdout, test_rule};
+
+fn notifications(run: &Value) -> impl Iterator<Item = &Value> {
+    run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().iter()
+}
+
+fn gzipped(text: &str) -> usize {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap().len()
+}
 
 #[test]
 fn thirty_thousand_findings() {
@@ -16,18 +29,24 @@ fn thirty_thousand_findings() {
     let of_rule = findings(&report).iter().filter(|one| one["rule"] == "test-rule");
     assert_eq!(of_rule.count(), 30_000);
 
-    let log: Value = serde_json::from_slice(&check(&[&args[..], &["--format", "sarif"]].concat()).stdout).unwrap();
+    let all = sarif(&[&args[..], &["--profile", "full"]].concat());
+    assert_eq!(all["runs"][0]["results"].as_array().unwrap().len(), 30_002);
+    assert!(!all["runs"][0]["invocations"][0].to_string().contains("results-capped"));
+
+    let log = sarif(&[&args[..], &["--profile", "github"]].concat());
     let run = &log["runs"][0];
     let results = run["results"].as_array().unwrap();
-    assert_eq!(results.len(), 25_000);
-    assert_eq!(results[0]["ruleId"], "oauth-implicit-grant", "the most severe come first");
+    assert_eq!(results.len(), 5_000, "code scanning keeps so many of a run");
+    let rank =
+        |result: &Value| ["error", "warning", "note"].iter().position(|level| result["level"] == *level).unwrap();
+    assert!(results.is_sorted_by_key(rank), "the most severe come first");
+    assert_eq!(results.iter().filter(|one| one["ruleId"] == "oauth-implicit-grant").count(), 2);
     assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), 2);
-    let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
-    let capped = notifications.iter().find(|one| one["descriptor"]["id"] == "results-capped").unwrap();
-    let text = capped["message"]["text"].as_str().unwrap();
-    assert!(text.contains("of 30") && text.contains("test-rule: 5"), "{text}");
-
-    assert!(notifications.iter().any(|one| one.to_string().contains("code scanning keeps the 5000 most severe")));
+    let note = notifications(run).find(|one| one["descriptor"]["id"] == "results-capped").unwrap();
+    let text = note["message"]["text"].as_str().unwrap();
+    assert!(text.contains("25002 of 30002 results were left out") && text.contains("test-rule: 25002"), "{text}");
+    assert_eq!(note["level"], "error");
+    assert!(gzipped(&log.to_string()) < 10_000_000);
 
     let text = stdout(&check(&args));
     assert!(text.contains("and 29950 more findings of this rule; `--limit 0` shows all"));
@@ -39,18 +58,83 @@ fn places_beyond_what_code_scanning_accepts_are_counted() {
     let many = "findings contains x if {\n\tpaths := [[\"users\", id] | some id, _ in input.users]\n\tx := {\"subject\": {\"type\": \"organization\", \"id\": \"o\"}, \"message\": \"m\", \"path\": [\"organization\"], \"related\": [p | some i in numbers.range(1, 20); some p in paths]}\n}";
     folder.write("rules/test_rule.rego", test_rule("users", many).as_bytes());
     let rules = folder.path("rules");
-    let args = ["snapshots/acme/snapshot.json", "--policy", &rules, "--rule", "test-rule", "--format", "sarif"];
-    let log: Value = serde_json::from_slice(&check(&args).stdout).unwrap();
-    let related = log["runs"][0]["results"][0]["relatedLocations"].as_array().unwrap();
-    assert_eq!(related.len(), 999);
+    let args = ["snapshots/acme/snapshot.json", "--policy", &rules, "--rule", "test-rule"];
+    let places = |log: &Value| log["runs"][0]["results"][0]["relatedLocations"].as_array().unwrap().len();
+    let log = sarif(&[&args[..], &["--profile", "github"]].concat());
+    assert_eq!(places(&log), 999);
     assert!(log["runs"][0]["invocations"][0].to_string().contains("more places than code scanning accepts"));
+    let log = sarif(&[&args[..], &["--profile", "full"]].concat());
+    assert!(places(&log) > 1_000);
+    assert!(!log["runs"][0]["invocations"][0].to_string().contains("more places"));
+}
+
+/// 5,000 results that don't compress: evidence is left out first, then results, and the file says so.
+#[test]
+fn a_file_is_never_larger_than_code_scanning_accepts() {
+    let folder = Folder::of_bytes(b"");
+    let many = "findings contains x if {\n\tsome i in numbers.range(1, 5000)\n\tnoise := concat(\"\", [crypto.sha256(sprintf(\"%d %d\", [i, j])) | some j in numbers.range(1, 60)])\n\tx := {\"subject\": {\"type\": \"organization\", \"id\": \"o\"}, \"message\": noise, \"path\": [\"organization\"], \"key\": [i]}\n}";
+    folder.write("rules/test_rule.rego", test_rule("users", many).as_bytes());
+    let rules = folder.path("rules");
+    let args = [
+        "snapshots/acme/snapshot.json",
+        "--policy",
+        &rules,
+        "--rule",
+        "test-rule,oauth-implicit-grant",
+        "--profile",
+        "github",
+    ];
+    let output = check(&[&args[..], &["--format", "sarif"]].concat());
+    let text = stdout(&output);
+    assert!(gzipped(&text) < 10_000_000, "{}", gzipped(&text));
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let kept = log["runs"][0]["results"].as_array().unwrap();
+    assert!(kept.len() > 2_500 && kept.len() < 5_002, "{}", kept.len());
+    assert_eq!(kept[0]["ruleId"], "oauth-implicit-grant");
+    let left_out = 5_002 - kept.len();
+    let note = notifications(&log["runs"][0]).find(|one| one.to_string().contains("more than 10 MB")).unwrap();
+    assert!(note.to_string().contains(&format!("{left_out} of 5002 results were left out")), "{note}");
+}
+
+#[test]
+fn more_tags_than_code_scanning_accepts() {
+    let folder = Folder::of_bytes(b"");
+    let tags: Vec<String> = (0..30).map(|number| format!("tag-{number}")).collect();
+    let rule = test_rule("users", "findings := set()")
+        .replace("#   remediation", &format!("#   tags: [{}]\n#   remediation", tags.join(", ")));
+    folder.write("rules/test_rule.rego", rule.as_bytes());
+    let rules = folder.path("rules");
+    let args = ["snapshots/acme/snapshot.json", "--policy", &rules, "--rule", "test-rule", "--profile", "github"];
+    let log = sarif(&args);
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["rules"][0]["properties"]["tags"].as_array().unwrap().len(), 20);
+    assert!(notifications(run).any(|one| one.to_string().contains("test-rule has more tags")));
 }
 
 #[test]
 fn more_runs_than_code_scanning_accepts() {
-    let many = ["snapshots/clean/snapshot.json"; 21];
-    let args = [&many[..], &["--rule", "oauth-implicit-grant", "--format", "sarif"]].concat();
-    let log: Value = serde_json::from_slice(&check(&args).stdout).unwrap();
-    assert_eq!(log["runs"].as_array().unwrap().len(), 21);
-    assert!(log["runs"][0]["invocations"][0].to_string().contains("This file has 21 runs"));
+    let folder = Folder::of_bytes(b"");
+    let path = folder.path("out.sarif");
+    let target = format!("sarif={path}");
+    let many = ["snapshots/clean/snapshot.json"; 41];
+    let args = [&many[..], &["--rule", "oauth-implicit-grant", "--profile", "github"]].concat();
+    let output = check(&[&args[..], &["--output", &target]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let mut categories = BTreeSet::new();
+    for (name, expected) in [("out.sarif", 20), ("out-2.sarif", 20), ("out-3.sarif", 1)] {
+        let log: Value = serde_json::from_slice(&std::fs::read(folder.path(name)).unwrap()).unwrap();
+        let runs = log["runs"].as_array().unwrap();
+        assert_eq!(runs.len(), expected);
+        categories.extend(runs.iter().map(|run| run["automationDetails"]["id"].to_string()));
+        assert!(stderr(&output).contains(name));
+    }
+    assert_eq!(categories.len(), 41, "each run has a category of its own");
+
+    // Standard output is one file, so the rest is not there, and the run says so.
+    let output = check(&[&args[..], &["--format", "sarif"]].concat());
+    let log: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(log["runs"].as_array().unwrap().len(), 20);
+    assert!(log["runs"][0]["invocations"][0].to_string().contains("21 of 41 runs were left out"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("only the first of 3 parts was written"), "{}", stderr(&output));
 }

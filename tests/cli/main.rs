@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
+mod baseline;
 mod docs;
+mod formats;
 mod hostile_snapshots;
 mod large_results;
+mod many_orgs;
 mod policy_file;
 mod reports;
 mod rule_author;
@@ -12,3 +15,5 @@ mod sample_orgs;
 mod stability;
 mod support;
 mod terminal;
+mod waivers;
+mod year;

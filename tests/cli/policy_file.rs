@@ -1,6 +1,6 @@
 //! Somebody edits `cordon.toml` and makes mistakes.
 
-use crate::support::{Folder, check, command, findings, report, sample, stderr};
+use crate::support::{Folder, check, command, sample, stderr};
 
 fn with_change(change: impl FnOnce(String) -> String) -> (Folder, std::process::Output) {
     let folder = Folder::of(&sample("acme"));
@@ -25,15 +25,6 @@ fn mistakes_are_errors_that_underline_the_place() {
         ("[partners.other]\nauthorized_divisions = [\"HR\"]\n", "is restricted and yet given"),
         ("[partners.other]\ndivision = [\"HR\"]\n", "did you mean `divisions`"),
         ("[[authorizations]]\nsubject = \"nobody\"\ndivisions = []\nreason = \"x\"\n", "`nobody` names no subject"),
-        (
-            "[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"x\"\nexpires = \"2027-02-31\"\n",
-            "expected a date such as 2027-03-31",
-        ),
-        (
-            "[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"x\"\npartner = \"acmee\"\nexpires = 2027-02-01\n",
-            "no partner `acmee`",
-        ),
-        ("[[waivers]]\nrule = \"no-such-rule\"\nreason = \"x\"\nexpires = 2027-02-01\n", "no rule `no-such-rule`"),
         ("broken", "not valid TOML"),
     ] {
         let (_folder, output) = with_change(|policy| format!("{policy}\n{addition}"));
@@ -124,21 +115,6 @@ fn the_policy_beside_the_snapshot_comes_first_then_the_way_up_to_the_repository(
     let output = check(&[&folder.snapshot()]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("cannot read the policy file: is a directory"), "{}", stderr(&output));
-}
-
-#[test]
-fn a_waiver_accepts_until_its_day_and_says_when_it_ended() {
-    let waiver =
-        "[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"kiosk, moves to PKCE\"\nexpires = 2026-09-30\n";
-    let (folder, output) = with_change(|policy| format!("{policy}\n{waiver}"));
-    assert!(stderr(&output).contains("a waiver of `oauth-implicit-grant` ended on 2026-09-30"), "{}", stderr(&output));
-    let earlier =
-        command().args(["check", &folder.snapshot(), "--format", "json", "--now", "2026-09-30"]).output().unwrap();
-    let earlier: serde_json::Value = serde_json::from_slice(&earlier.stdout).unwrap();
-    let waived: Vec<_> = findings(&earlier).iter().filter(|one| one["rule"] == "oauth-implicit-grant").collect();
-    assert!(!waived.is_empty() && waived.iter().all(|one| one["waived"]["reason"] == "kiosk, moves to PKCE"));
-    let today = report(&[&folder.snapshot()]);
-    assert!(findings(&today).iter().all(|one| one.get("waived").is_none()));
 }
 
 #[test]

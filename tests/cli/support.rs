@@ -114,10 +114,27 @@ impl Folder {
         self.dir.path()
     }
 
+    /// Adds lines to the policy file.
+    pub(crate) fn add_policy(&self, lines: &str) {
+        let policy = std::fs::read_to_string(self.path("cordon.toml")).unwrap();
+        self.write("cordon.toml", format!("{policy}\n{lines}").as_bytes());
+    }
+
     /// What is printed, with the folder's path replaced.
     pub(crate) fn scrubbed(&self, text: &str) -> String {
         text.replace(self.dir.path().to_str().unwrap(), "FOLDER")
     }
+}
+
+/// The SARIF log that `cordon check` writes.
+pub(crate) fn sarif(args: &[&str]) -> Value {
+    let output = check(&[args, &["--format", "sarif"]].concat());
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", stderr(&output)))
+}
+
+/// The results of the first run of a SARIF log.
+pub(crate) fn results(log: &Value) -> &[Value] {
+    log["runs"][0]["results"].as_array().unwrap()
 }
 
 /// Runs a command with bytes on its standard input.

@@ -50,6 +50,7 @@ findings contains finding if {
 		"path": breach.path,
 		"related": describe.grant_places(breach),
 		"partner": breach.partner,
+		"divisions": [breach.division_id],
 		"key": [breach.partner, breach.role_id, breach.division_id],
 	}
 }

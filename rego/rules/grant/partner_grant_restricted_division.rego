@@ -49,6 +49,7 @@ findings contains finding if {
 		"path": breach.path,
 		"related": describe.grant_places(breach),
 		"partner": breach.partner,
+		"divisions": [breach.division_id],
 		"key": [breach.partner, breach.role_id, breach.division_id],
 	}
 }
@@ -74,6 +75,7 @@ findings contains finding if {
 			describe.holder_places(type, id, partner),
 		),
 		"partner": partner,
+		"divisions": sort(divisions.restricted),
 		"key": [partner, "*"],
 	}
 }

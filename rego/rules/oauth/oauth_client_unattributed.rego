@@ -47,6 +47,7 @@ findings contains finding if {
 			describe.listing(roles),
 		]),
 		"path": min({entry[3] | some entry in entries}),
+		"divisions": sort({entry[2] | some entry in entries}),
 		"related": describe.first_places({["divisions", entry[2]] | some entry in entries}),
 	}
 }

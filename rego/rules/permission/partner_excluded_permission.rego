@@ -57,6 +57,7 @@ findings contains finding if {
 		"path": access.first_place(entries),
 		"related": array.concat(places[role_id], describe.holder_places(type, id, partner)),
 		"partner": partner,
+		"divisions": sort(access.divisions_in(entries)),
 		"key": [partner, role_id],
 		"data": {"permissions": sort(excluded)},
 	}

@@ -1,0 +1,160 @@
+//! Snapshots → runs: what `check` and `waive` have in common. Several snapshots are looked at side by side.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::config::{PolicyFile, WaiverFile, discover};
+use crate::diagnostic::Diagnostic;
+use crate::finding::baseline::Baseline;
+use crate::finding::outcome::{Report, Run};
+use crate::policy::run::Setup;
+use crate::policy::{Limits, Pack, Rule, run};
+use crate::report::sarif;
+use crate::snapshot::{Origin, Snapshot};
+
+/// What the findings are judged by.
+#[derive(Debug, clap::Args)]
+pub(super) struct PolicyArgs {
+    /// Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to
+    /// the root of the repository
+    #[arg(long, value_name = "FILE", help_heading = "Policy")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Folder with more rules; a package that ships is replaced by one of the same name
+    #[arg(long, value_name = "DIR", help_heading = "Policy")]
+    pub(super) policy: Vec<PathBuf>,
+
+    /// The day that waivers are judged on, e.g. 2027-03-31; today by default
+    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
+    pub(super) now: Option<Date>,
+}
+
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected year, month and day, e.g. 2027-03-31".to_owned())
+}
+
+impl PolicyArgs {
+    pub(super) fn today(&self) -> Date {
+        self.now.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    }
+
+    /// The policy file of a snapshot.
+    pub(super) fn path_for(&self, origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
+        self.config.clone().or_else(|| discover::find(origin, working_dir))
+    }
+}
+
+pub(super) fn working_dir() -> Result<PathBuf, Vec<Diagnostic>> {
+    std::env::current_dir().map_err(|error| {
+        vec![Diagnostic::error(format!("cannot tell the working directory: {}", crate::snapshot::plain(&error)))]
+    })
+}
+
+/// Everything that the runs of an invocation share.
+pub(super) struct Evaluation<'a> {
+    pub(super) args: &'a PolicyArgs,
+    pub(super) pack: &'a Pack,
+    pub(super) rules: Vec<&'a Rule>,
+    pub(super) waivers: &'a [WaiverFile],
+    pub(super) baseline: Option<&'a Baseline>,
+    pub(super) today: Date,
+    pub(super) working_dir: &'a Path,
+    /// Folder that URIs are relative to.
+    pub(super) root: &'a Path,
+    pub(super) limits: Limits,
+    pub(super) max_size: u64,
+}
+
+impl Evaluation<'_> {
+    /// Looks at all snapshots. One that can't be checked does not stop the others. Runs and failures are in the
+    /// order in which the snapshots were given.
+    pub(super) fn all(&self, snapshots: &[PathBuf]) -> Report {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(snapshots.len());
+        let results: Vec<Result<Run, Vec<Diagnostic>>> = if workers <= 1 {
+            let alone = snapshots.len() == 1;
+            snapshots.iter().map(|path| self.one(path, alone)).collect()
+        } else {
+            self.side_by_side(snapshots, workers)
+        };
+        let (mut runs, mut failures) = (Vec::new(), Vec::new());
+        for result in results {
+            match result {
+                Ok(run) => runs.push(run),
+                Err(diagnostics) => failures.extend(diagnostics),
+            }
+        }
+        Report::new(runs, failures)
+    }
+
+    fn side_by_side(&self, snapshots: &[PathBuf], workers: usize) -> Vec<Result<Run, Vec<Diagnostic>>> {
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    while let Some((at, path)) = {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        snapshots.get(at).map(|path| (at, path))
+                    } {
+                        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.one(path, false)));
+                        let result = result.unwrap_or_else(|_| {
+                            let message = "checking the snapshot broke; this is a fault of cordon's";
+                            Err(vec![Diagnostic::error(message).in_file(path.display().to_string())])
+                        });
+                        done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, result));
+                    }
+                });
+            }
+        });
+        let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        done.sort_by_key(|(at, _)| *at);
+        done.into_iter().map(|(_, result)| result).collect()
+    }
+
+    fn one(&self, path: &Path, alone: bool) -> Result<Run, Vec<Diagnostic>> {
+        let origin = Origin::from_arg(path);
+        let policy = self.args.path_for(&origin, self.working_dir);
+        let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
+        let snapshot = Snapshot::load(origin, self.max_size)?;
+        let file = match &snapshot.origin {
+            Origin::File(path) => Some(path.as_path()),
+            Origin::Stdin => None,
+        };
+        let setup = Setup {
+            pack: self.pack,
+            rules: self.rules.clone(),
+            policy: policy.as_ref(),
+            waivers: self.waivers,
+            artifact_uri: sarif::artifact_uri(file, self.root),
+            today: self.today,
+            limits: self.limits,
+        };
+        let result = run::run(&setup, &snapshot);
+        if alone {
+            // The process ends soon: taking a large tree apart value by value would only cost time.
+            std::mem::forget(snapshot);
+        }
+        let mut run = result?;
+        if let Some(baseline) = self.baseline {
+            let canonical = |id: &str| self.pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.id.clone());
+            baseline.compare(&mut run, canonical)?;
+        }
+        Ok(run)
+    }
+}
+
+/// Bounds that nobody who waits for a command line minds.
+pub(super) fn limits(seconds: u64) -> Limits {
+    Limits { evaluation: Duration::from_secs(seconds) }
+}
+
+/// The root of the repository that a folder is in, or else the folder.
+pub(super) fn repository_root(working_dir: &Path) -> PathBuf {
+    working_dir.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(working_dir).to_owned()
+}
