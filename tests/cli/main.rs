@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
+mod action;
 mod docs;
 mod hostile_snapshots;
 mod large_results;
@@ -12,3 +13,4 @@ mod sample_orgs;
 mod stability;
 mod support;
 mod terminal;
+mod workflows;
