@@ -113,6 +113,15 @@ fn every_action_is_pinned_by_commit() {
         }
         assert!(count > 0, "{file} uses no action");
     }
+    // The other ways to take cordon from its repository name the same commit as the action's.
+    let own = &commits["cordon-policy/cordon"];
+    let page = text(PAGE);
+    let others: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.trim_start().split_once(": ").filter(|(key, _)| ["rev", "CORDON_COMMIT"].contains(key)))
+        .map(|(_, commit)| commit.split_once(" # v").unwrap_or_else(|| panic!("{PAGE}: {commit}: no version")).0)
+        .collect();
+    assert!(others.len() > 2 && others.iter().all(|commit| commit == own), "{PAGE}: {others:?}");
 }
 
 #[test]
