@@ -30,6 +30,8 @@ impl Form {
 /// A finding before it has a place in the text.
 pub(super) struct Draft {
     finding: Finding,
+    /// Whether the rule says which divisions it is about, and be it none.
+    says_divisions: bool,
     related: Vec<JsonPath>,
 }
 
@@ -105,6 +107,7 @@ fn draft(rule: &RuleSummary, json: &Json) -> Option<Draft> {
     let related = json.get("related").and_then(Json::as_array).into_iter().flatten();
     let nowhere = Region { start: 0, end: 0, start_line: 1, start_column: 1, end_line: 1, end_column: 1 };
     Some(Draft {
+        says_divisions: json.get("divisions").is_some(),
         related: related.map(JsonPath::from_json).collect::<Option<Vec<_>>>()?,
         finding: Finding {
             rule: rule.id.clone(),
@@ -173,7 +176,7 @@ pub(super) fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<
     };
     let mut lost: BTreeMap<String, (usize, JsonPath)> = BTreeMap::new();
     let mut drafts = drafts;
-    for Draft { finding, related } in &mut drafts {
+    for Draft { finding, related, .. } in &mut drafts {
         let mut is_lost = |path: &JsonPath| {
             lost.entry(finding.rule.clone()).or_insert_with(|| (0, path.clone())).0 += 1;
         };
@@ -217,7 +220,7 @@ pub(super) fn place(drafts: Vec<Draft>, snapshot: &Snapshot, warnings: &mut Vec<
                 let name = snapshot.name_at(&path).map(str::to_owned);
                 Some(Evidence { path, region, name })
             };
-            if finding.divisions.is_empty() {
+            if !draft.says_divisions {
                 finding.divisions = divisions_of(&finding, &draft.related, &snapshot.tree);
             }
             finding.divisions.sort_unstable();

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
+mod action;
 mod baseline;
 mod docs;
 mod formats;
@@ -16,4 +17,5 @@ mod stability;
 mod support;
 mod terminal;
 mod waivers;
+mod workflows;
 mod year;

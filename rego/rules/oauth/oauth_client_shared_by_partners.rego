@@ -52,6 +52,7 @@ findings contains finding if {
 		]),
 		"path": ["oauth_clients", id, "name"],
 		"related": describe.first_places(places),
+		"divisions": sort({entry[2] | some entry in access.client_grants_in_own[id]}),
 	}
 }
 

@@ -60,6 +60,7 @@ findings contains finding if {
 			describe.first_places({place | some other in contained; some place in describe.role_place(other)}),
 			describe.first_places({holder[2] | some holder in holders}),
 		),
+		"divisions": [],
 	}
 }
 
