@@ -345,6 +345,7 @@ fn notification_kinds() -> Vec<ReportingDescriptor> {
     .map(|(id, title, about, fix)| {
         ReportingDescriptor::builder()
             .id(id.to_owned())
+            .name(pascal_case(id))
             .short_description(text(title))
             .full_description(text(about))
             .help(text(fix))

@@ -1,6 +1,6 @@
 //! A reader trusts the documents, so they show what the tool does.
 
-use crate::support::{check, root, stdout};
+use crate::support::{check, cordon, root, stdout};
 
 /// The picture in the README is the output of this command. `UPDATE_DOCS=1 cargo test` draws it anew.
 const PICTURED: [&str; 5] =
@@ -50,4 +50,48 @@ fn pages_link_to_what_is_there() {
             assert!(link.starts_with("https://") || target.exists(), "{page}: {link}");
         }
     }
+}
+
+/// Completions and man pages are made from the one definition of the arguments. `UPDATE_DOCS=1 cargo test` writes
+/// them anew.
+#[test]
+fn completions_and_man_pages_are_current() {
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let current = |path: &std::path::Path, made: &str| {
+        if update {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, made).unwrap();
+        }
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(kept == made, "{} is not what cordon makes", path.display());
+    };
+    for (shell, file) in
+        [("bash", "cordon.bash"), ("zsh", "_cordon"), ("fish", "cordon.fish"), ("powershell", "_cordon.ps1")]
+    {
+        let script = stdout(&cordon(&["completions", shell]));
+        assert!(script.contains("--fail-on-new") && script.contains("markdown"), "{shell}");
+        current(&root().join("docs/completions").join(file), &script);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let output = cordon(&["man", "--output", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::support::stderr(&output));
+    let mut made: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    made.sort();
+    let names: Vec<String> = made.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    assert!(names.contains(&"cordon.1".to_owned()) && names.contains(&"cordon-check.1".to_owned()), "{names:?}");
+    for (path, name) in made.iter().zip(&names) {
+        let page = std::fs::read_to_string(path).unwrap().replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        current(&root().join("docs/man").join(name), &page);
+    }
+    let mut kept: Vec<String> = std::fs::read_dir(root().join("docs/man"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
+        .collect();
+    kept.sort();
+    assert_eq!(kept, names, "a page of a command that there is no more");
+    let check = stdout(&cordon(&["man", "check"]));
+    assert!(check.contains("baseline"));
+    let unknown = cordon(&["man", "chek"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(crate::support::stderr(&unknown).contains("did you mean `check`"));
 }

@@ -37,7 +37,7 @@ fn each_org_has_a_run_of_its_own_in_the_order_given() {
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
     let alone = findings(&report(&[&paths[0]])).len();
-    assert!(text.ends_with(&format!("rules without an answer\n")), "{}", &text[text.len() - 200..]);
+    assert!(text.ends_with("rules without an answer\n"), "{}", &text[text.len() - 200..]);
     assert!(text.contains(&format!("4 snapshots, 4 with findings · {} findings (", alone * 4)), "{text}");
     // Side by side or one by one: the same bytes.
     let one_by_one: Vec<Value> = paths.iter().map(|path| report(&[path])["runs"][0].clone()).collect();
