@@ -1,0 +1,118 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_cordon_global_optspecs
+    string join \n color= h/help V/version
+end
+
+function __fish_cordon_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_cordon_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_cordon_using_subcommand
+    set -l cmd (__fish_cordon_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c cordon -n "__fish_cordon_needs_command" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_needs_command" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_needs_command" -s V -l version -d 'Print version'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l waivers -d 'File with more waivers, besides those of the policy file' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l rule -d 'Run only these rules: id, area, tag or severity' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l skip-rule -d 'Leave out these rules: id, area, tag or severity' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l baseline -d 'Earlier report of cordon\'s, JSON or SARIF, to say what is new, unchanged, updated or absent since' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l format -d 'How the report is written; text by default' -r -f -a "text\t'for people, grouped by rule, with the lines of the snapshot'
+sarif\t'SARIF 2.1.0, for code scanning; see --profile'
+json\t'cordon\'s own, versioned; see docs/json.md'
+junit\t'JUnit XML, a test case a rule'
+github\t'annotations of a GitHub Actions job, where there is no code scanning'
+markdown\t'for job summaries'
+csv\t'a row a finding, for spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand check" -s o -l output -d 'Write the report to this file, whole or not at all. `FORMAT=FILE` writes that format, and may be given several times; `-` is standard output' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l limit -d 'Findings shown of each rule in formats for people; 0 shows all' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l profile -d 'Whom SARIF is for; `github` by default where GITHUB_ACTIONS is set, and `full` elsewhere' -r -f -a "github\t'Code scanning: within its limits, and without what it would show as an open alert though it is none'
+full\t'Everybody else: all results, waived and absent ones too'"
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l waived -d 'What SARIF does with waived findings; `drop` by default in the profile `github`, because code scanning shows suppressed results as open alerts, and `suppress` in `full`' -r -f -a "suppress\t'Keep them as suppressed results'
+drop\t'Leave them out'"
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l source-root -d 'Folder that URIs in SARIF are relative to; the root of the repository by default' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l fail-on -d 'Exit with 1 when a finding is at least this severe: critical, high, medium, low, note or never' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l timeout -d 'Seconds that the evaluation of one snapshot may take; as many again are spent to find the rule that does not end' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand check" -s q -l quiet -d 'Print nothing to standard error but errors'
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l fail-on-new -d 'Exit with 1 only for findings that are new since the baseline'
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l require-complete -d 'Exit with 2 when a selected rule could not be evaluated'
+complete -c cordon -n "__fish_cordon_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand validate" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand validate" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand validate" -l strict -d 'Treat doubts (dangling references, counts that don\'t match) as errors'
+complete -c cordon -n "__fish_cordon_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l policy -d 'Folder with more rules' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l format -d 'text or json' -r -f -a "text\t''
+json\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l report -d 'Look the finding up in a report of cordon\'s instead, JSON or SARIF' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l reason -d 'Why the finding is accepted' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l expires -d 'The last day, e.g. 2027-03-31; at most a year ahead unless the policy file says otherwise' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l owner -d 'Who answers for it' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l ticket -d 'Where it was agreed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l waivers -d 'Write to this file of waivers, which may be new, instead of the policy file' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand completions" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand man" -s o -l output -d 'Write all pages into this folder, as cordon.1, cordon-check.1 and so on' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
