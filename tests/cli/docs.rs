@@ -69,7 +69,7 @@ fn completions_and_man_pages_are_current() {
         [("bash", "cordon.bash"), ("zsh", "_cordon"), ("fish", "cordon.fish"), ("powershell", "_cordon.ps1")]
     {
         let script = stdout(&cordon(&["completions", shell]));
-        assert!(script.contains("fail-on-new") && script.contains("markdown"), "{shell}");
+        assert!(script.contains("fail-on-new") && script.contains("waive"), "{shell}");
         current(&root().join("docs/completions").join(file), &script);
     }
     let folder = tempfile::tempdir().unwrap();

@@ -150,6 +150,105 @@ proptest! {
     }
 }
 
+fn sorted_fingerprints(report: &Value) -> Vec<String> {
+    let mut all: Vec<String> =
+        findings(report).iter().map(|one| one["fingerprint"].as_str().unwrap().to_owned()).collect();
+    all.sort();
+    all
+}
+
+/// Every name in the org that can change without the policy file saying otherwise: it names divisions by id here.
+#[test]
+fn new_names_of_divisions_objects_orgs_and_partners_change_no_fingerprint() {
+    let mut acme = sample("acme");
+    let mut policy = std::fs::read_to_string("snapshots/acme/cordon.toml").unwrap();
+    for (id, division) in acme["divisions"].as_object_mut().unwrap() {
+        let name = division["name"].as_str().unwrap().to_owned();
+        policy = policy.replace(&format!("\"{name}\""), &format!("\"{id}\""));
+        division["name"] = format!("Division of {name}").into();
+    }
+    for object in acme["objects"].as_object_mut().unwrap().values_mut() {
+        object["name"] = format!("{} (moved)", object["name"].as_str().unwrap()).into();
+    }
+    for (id, trustee) in acme["trustees"].as_object_mut().unwrap() {
+        let name = trustee["name"].as_str().unwrap().to_owned();
+        policy = policy.replace(&format!("trustee_orgs = [\"{name}\"]"), &format!("trustee_orgs = [\"{id}\"]"));
+        trustee["name"] = format!("{name} Holding").into();
+    }
+    acme["organization"]["name"] = "Renamed Energy".into();
+    acme["organization"]["short_name"] = "renamed".into();
+    let policy = policy.replace("name = \"", "name = \"Formerly ");
+    let folder = Folder::of(&acme);
+    folder.write("cordon.toml", policy.as_bytes());
+    let renamed = report(&[&folder.snapshot()]);
+    let before = report(&["snapshots/acme/snapshot.json"]);
+    assert_eq!(sorted_fingerprints(&renamed), sorted_fingerprints(&before));
+    assert_ne!(findings(&renamed)[0]["message"], findings(&before)[0]["message"]);
+}
+
+/// Rules are worded anew and judged otherwise from one version of cordon to the next.
+#[test]
+fn new_words_and_severities_of_rules_change_no_fingerprint() {
+    let folder = Folder::of(&sample("acme"));
+    let mut severities = String::new();
+    for rule in crate::support::shipped_rules() {
+        let file = rule["file"].as_str().unwrap();
+        let text = std::fs::read_to_string(file).unwrap();
+        let other = if rule["severity"] == "low" { "critical" } else { "low" };
+        let reworded = text
+            .replace("\"message\": sprintf(\"", "\"message\": sprintf(\"In other words: ")
+            .replace("# title: ", "# title: New title, ")
+            .replace(&format!("severity: {}", rule["severity"].as_str().unwrap()), &format!("severity: {other}"));
+        assert_ne!(text, reworded, "{file}");
+        folder.write(file, reworded.as_bytes());
+        severities.push_str(&format!("[rules.{}]\nseverity = \"note\"\n", rule["id"].as_str().unwrap()));
+    }
+    let before = sorted_fingerprints(&report(&["snapshots/acme/snapshot.json"]));
+    let (path, rules) = (folder.snapshot(), folder.path("rego"));
+    let reworded = report(&[&path, "--policy", &rules]);
+    assert_eq!(sorted_fingerprints(&reworded), before);
+    assert!(findings(&reworded).iter().all(|one| one["message"].as_str().unwrap().starts_with("In other words: ")));
+    folder.add_policy(&severities);
+    let noted = report(&[&path]);
+    assert_eq!(sorted_fingerprints(&noted), before);
+    assert!(findings(&noted).iter().all(|one| one["severity"] == "note"));
+}
+
+/// Over a generated org with hundreds of findings of every rule, too.
+#[test]
+fn no_two_findings_share_a_fingerprint() {
+    let folder = Folder::of_bytes(b"");
+    for seed in ["1", "2", "3"] {
+        crate::support::generate(&folder, "2000", seed);
+        let all = sorted_fingerprints(&report(&[&folder.snapshot()]));
+        let distinct: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert!(all.len() > 40, "{}", all.len());
+        assert_eq!(distinct.len(), all.len());
+    }
+}
+
+/// A rule that is renamed keeps its old id as an alias, and baselines and waivers keep knowing its findings.
+#[test]
+fn a_renamed_rule_is_known_by_its_alias() {
+    let body = "findings contains {\"subject\": {\"type\": \"organization\", \"id\": \"o\"}, \"message\": \"M.\", \"path\": [\"organization\"]}";
+    let old = crate::support::test_rule("users", body);
+    let new = old
+        .replace("id: test-rule", "id: new-rule\n#   aliases: [test-rule]")
+        .replace("cordon.rules.test.test_rule", "cordon.rules.test.new_rule");
+    let folder = Folder::of(&sample("acme"));
+    let (before, after) =
+        (folder.write("old/test_rule.rego", old.as_bytes()), folder.write("new/new_rule.rego", new.as_bytes()));
+    let (path, base) = (folder.snapshot(), folder.path("base.json"));
+    crate::support::check(&[&path, "--policy", &before, "--rule", "test-rule", "--output", &format!("json={base}")]);
+    let first = report(&[&path, "--policy", &before, "--rule", "test-rule"]);
+    let compared = report(&[&path, "--policy", &after, "--rule", "new-rule", "--baseline", &base]);
+    assert_eq!(findings(&compared)[0]["baseline_state"], "unchanged");
+    let print = findings(&first)[0]["fingerprint"].as_str().unwrap();
+    folder.add_policy(&format!("[[waivers]]\nfingerprint = \"{print}\"\nreason = \"x\"\nexpires = 2027-01-31\n"));
+    let waived = report(&[&path, "--policy", &after, "--rule", "new-rule"]);
+    assert_eq!(findings(&waived)[0]["waived"]["reason"], "x");
+}
+
 #[test]
 fn compression_changes_nothing() {
     let bytes = std::fs::read("snapshots/acme/snapshot.json").unwrap();

@@ -126,6 +126,15 @@ impl Folder {
     }
 }
 
+/// Writes a generated org and its policy file into a folder.
+pub(crate) fn generate(folder: &Folder, users: &str, seed: &str) {
+    let generator = Path::new(env!("CARGO_BIN_EXE_cordon")).with_file_name("examples").join("gen-org");
+    assert!(generator.exists(), "`cargo test` builds the example gen-org, but it is not there");
+    let (snapshot, config) = (folder.snapshot(), folder.path("cordon.toml"));
+    let args = ["--users", users, "--seed", seed, "--output", &snapshot, "--config", &config];
+    assert!(Command::new(generator).args(args).status().unwrap().success());
+}
+
 /// The SARIF log that `cordon check` writes.
 pub(crate) fn sarif(args: &[&str]) -> Value {
     let output = check(&[args, &["--format", "sarif"]].concat());

@@ -3,8 +3,6 @@
 //! fixed, and an ended waiver opens its finding again on the day after its last.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -45,12 +43,8 @@ struct Org {
 impl Org {
     /// A generated org of some hundred users, with all that breaks its policy already.
     fn generate(folder: &Folder) -> Self {
-        let generator = Path::new(env!("CARGO_BIN_EXE_cordon")).with_file_name("examples").join("gen-org");
-        assert!(generator.exists(), "`cargo test` builds the example gen-org, but it is not there");
-        let (snapshot, config) = (folder.snapshot(), folder.path("cordon.toml"));
-        let args = ["--users", "300", "--seed", "11", "--output", &snapshot, "--config", &config];
-        assert!(Command::new(generator).args(args).status().unwrap().success());
-        let snapshot: Value = serde_json::from_slice(&std::fs::read(&snapshot).unwrap()).unwrap();
+        crate::support::generate(folder, "300", "11");
+        let snapshot: Value = serde_json::from_slice(&std::fs::read(folder.snapshot()).unwrap()).unwrap();
         let divisions = snapshot["divisions"].as_object().unwrap();
         let home = divisions.iter().find(|(_, division)| division["home"] == true).unwrap().0.clone();
         let own = divisions.iter().find(|(_, division)| division["name"] == "Drift Partner").map(|(id, _)| id.clone());
