@@ -39,7 +39,7 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man 
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l waivers -d 'File with more waivers, besides those of the policy file' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l rule -d 'Run only these rules: id, area, tag or severity' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l skip-rule -d 'Leave out these rules: id, area, tag or severity' -r
@@ -51,7 +51,7 @@ junit\t'JUnit XML, a test case a rule'
 github\t'annotations of a GitHub Actions job, where there is no code scanning'
 markdown\t'for job summaries'
 csv\t'a row a finding, for spreadsheets'"
-complete -c cordon -n "__fish_cordon_using_subcommand check" -s o -l output -d 'Write the report to this file, whole or not at all. `FORMAT=FILE` writes that format, and may be given several times; `-` is standard output' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -s o -l output -d 'Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE` writes that format, and may be given several times' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l limit -d 'Findings shown of each rule in formats for people; 0 shows all' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l profile -d 'Whom SARIF is for; `github` by default where GITHUB_ACTIONS is set, and `full` elsewhere' -r -f -a "github\t'Code scanning: within its limits, and without what it would show as an open alert though it is none'
 full\t'Everybody else: all results, waived and absent ones too'"
@@ -94,7 +94,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand waive" -l ticket -d 'Where
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l waivers -d 'Write to this file of waivers, which may be new, instead of the policy file' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -50,8 +50,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
     format: Option<Format>,
 
-    /// Write the report to this file, whole or not at all. `FORMAT=FILE` writes that format, and may be given
-    /// several times; `-` is standard output
+    /// Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE`
+    /// writes that format, and may be given several times
     #[arg(long, short, value_name = "[FORMAT=]FILE", value_parser = Output::parse, help_heading = "Output")]
     output: Vec<Output>,
 
@@ -141,7 +141,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             return Ok(exit::USAGE);
         }
     };
-    refuse_to_overwrite(args, &targets, &pack, &working_dir)?;
+    let profile = profile(args);
+    refuse_to_overwrite(args, &targets, profile, &pack, &working_dir)?;
+    if !args.quiet {
+        terminal.report(&target::doubts(&targets));
+    }
+    if let Some(root) = args.source_root.as_ref().filter(|root| !root.is_dir()) {
+        let error = Diagnostic::error("the folder of `--source-root` is not there").in_file(root.display().to_string());
+        return Err(vec![error.help("name the folder that the repository is checked out to")]);
+    }
     let waivers = args.waivers.iter().map(|path| WaiverFile::load(path)).collect::<Result<Vec<_>, _>>()?;
     let baseline = args.baseline.as_ref().map(|path| Baseline::load(path)).transpose()?;
     if !args.quiet {
@@ -165,7 +173,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if report.runs.is_empty() {
         return Ok(exit::FAILED);
     }
-    let profile = profile(args);
     let style = Style {
         colour: false,
         most_per_rule: if args.limit == 0 { usize::MAX } else { args.limit },
@@ -211,8 +218,10 @@ fn tell(args: &Args, targets: &[Target], runs: &[Run], terminal: &Terminal, star
     if !summarized && runs.len() > 1 {
         terminal.note(&text::summary_of_all(runs));
     }
+    let failed = args.snapshots.len() - runs.len();
+    let failed = if failed == 0 { String::new() } else { format!(", {failed} could not be checked") };
     terminal.note(&format!(
-        "checked {} in {:.2} s",
+        "checked {} in {:.2} s{failed}",
         text::counted(runs.len(), "snapshot"),
         started.elapsed().as_secs_f64()
     ));
@@ -235,7 +244,10 @@ fn exit_code(args: &Args, runs: &[Run]) -> u8 {
 }
 
 fn profile(args: &Args) -> Profile {
-    let set = |value: &std::ffi::OsStr| !value.is_empty() && value != "false" && value != "0";
+    let set = |value: &std::ffi::OsStr| {
+        let no = ["", "0", "false", "no"];
+        !no.contains(&value.to_string_lossy().to_ascii_lowercase().as_str())
+    };
     let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| set(&value));
     args.profile.unwrap_or(if in_actions { Profile::Github } else { Profile::Full })
 }
@@ -244,6 +256,7 @@ fn profile(args: &Args) -> Profile {
 fn refuse_to_overwrite(
     args: &Args,
     targets: &[Target],
+    profile: Profile,
     pack: &Pack,
     working_dir: &Path,
 ) -> Result<(), Vec<Diagnostic>> {
@@ -251,7 +264,19 @@ fn refuse_to_overwrite(
     let given = args.snapshots.iter().chain(&args.waivers).chain(&args.baseline).chain(&pack.files).cloned();
     let inputs: Vec<PathBuf> =
         given.chain(policies).filter(|path| path.is_file()).filter_map(|path| path.canonicalize().ok()).collect();
-    for path in targets.iter().filter_map(|target| target.path.as_ref()) {
+    let named = targets.iter().filter_map(|target| target.path.clone());
+    let parts = target::parts(targets, profile, args.snapshots.len());
+    let mut taken: Vec<PathBuf> = named.clone().map(|path| target::place(&path)).collect();
+    for path in parts {
+        if taken.contains(&target::place(&path)) {
+            let message = "a part of the report would replace another report".to_owned();
+            let help =
+                "nothing was written; code scanning accepts 20 runs a file, so that the report goes on in this one";
+            return Err(vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]);
+        }
+        taken.push(target::place(&path));
+    }
+    for path in taken {
         if path.canonicalize().is_ok_and(|path| inputs.contains(&path)) {
             let message = "the report would replace a file that it is made from".to_owned();
             let help = "nothing was written; name another file with `--output`";

@@ -30,13 +30,14 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "DIR", help_heading = "Policy")]
     pub(super) policy: Vec<PathBuf>,
 
-    /// The day that waivers are judged on, e.g. 2027-03-31; today by default
+    /// The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default
     #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
     pub(super) now: Option<Date>,
 }
 
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "expected year, month and day, e.g. 2027-03-31".to_owned())
+    let expected = || "expected year, month and day, e.g. 2027-03-31".to_owned();
+    text.parse().ok().filter(|date: &Date| date.to_string() == text).ok_or_else(expected)
 }
 
 impl PolicyArgs {

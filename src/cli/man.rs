@@ -24,7 +24,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     root.build();
     if let Some(folder) = &args.output {
         for (name, page) in pages(&root)? {
-            output::write(Some(&folder.join(format!("{name}.1"))), |out| out.write_all(&page))?;
+            let path = folder.join(format!("{name}.1"));
+            output::write_what("man page", Some(&path), |out| out.write_all(&page))?;
         }
         return Ok(exit::CLEAN);
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
 
-/// Writes to a file (atomically) or, without one, to standard output.
+/// Writes a report to a file (atomically) or, without one, to standard output.
 ///
 /// # Errors
 /// When the file can't be written; what was there before is then untouched.
@@ -14,11 +14,23 @@ pub(super) fn write(
     file: Option<&Path>,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Vec<Diagnostic>> {
+    write_what("report", file, render)
+}
+
+/// [`write`] for something else than a report, which messages call `what`.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn write_what(
+    what: &str,
+    file: Option<&Path>,
+    render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Vec<Diagnostic>> {
     match file {
         None => to_stdout(render),
         Some(path) if path.as_os_str() == "-" => to_stdout(render),
         Some(path) => to_file(path, render).map_err(|error| {
-            let message = format!("cannot write the report: {}", crate::snapshot::plain(&error));
+            let message = format!("cannot write the {what}: {}", crate::snapshot::plain(&error));
             let help = "nothing was written; name a file in a folder that exists and can be written to";
             vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]
         }),
@@ -43,9 +55,11 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     if path.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "is a directory"));
     }
-    // Devices and pipes (`/dev/stdout`, `/dev/null`) can't be replaced by a finished file.
-    if path.exists() && !path.metadata()?.is_file() {
-        let mut out = BufWriter::new(std::fs::File::create(path)?);
+    // Devices and pipes (`/dev/null`) can't be replaced by a finished file, and what `/dev/fd/3` leads to is the
+    // shell's: it is added to, as any program would.
+    let is_stream = ["/dev", "/proc"].iter().any(|root| path.starts_with(root));
+    if path.exists() && (is_stream || !path.metadata()?.is_file()) {
+        let mut out = BufWriter::new(std::fs::OpenOptions::new().append(true).open(path)?);
         render(&mut out)?;
         return out.flush();
     }

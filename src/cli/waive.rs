@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::evaluate::{Evaluation, PolicyArgs, date, limits, repository_root, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::config::waiver_text::{Entry, Written, write_entry};
-use crate::config::{PolicyFile, Waiver, WaiverFile, discover, toml_file};
+use crate::config::{PolicyFile, Waiver, WaiverFile, toml_file};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::policy::{Pack, select};
@@ -61,6 +61,8 @@ struct Found {
     rule: String,
     subject: String,
     message: String,
+    /// The snapshot that has it, as it was named.
+    snapshot: Option<PathBuf>,
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
@@ -82,7 +84,19 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         }
     }
     let working_dir = working_dir()?;
-    let policy_path = policy_path(args, &working_dir);
+    let first = args.snapshots.first().map_or(Origin::Stdin, |path| Origin::from_arg(path));
+    let beside = args.waivers.clone().or_else(|| args.policy.path_for(&first, &working_dir));
+    let (found, looked_in) = look_up(args, &given, beside.as_deref(), &working_dir, terminal)?;
+    if found.is_none() && given.len() < 32 {
+        let message = match &looked_in {
+            Some(place) => format!("no finding in {place} has a fingerprint that begins with {given}"),
+            None => format!("`{given}` is only the beginning of a fingerprint, and there is nothing to look it up in"),
+        };
+        return Err(wrong(message, "give all 32 digits, or name a snapshot or a `--report`"));
+    }
+    // Several snapshots may have policy files of their own: the one that the finding was judged by takes the waiver.
+    let of = found.as_ref().and_then(|found| found.snapshot.as_deref()).map_or(first, Origin::from_arg);
+    let policy_path = args.policy.path_for(&of, &working_dir);
     let Some(file) = args.waivers.clone().or_else(|| policy_path.clone()) else {
         let help = "name one with `--config`, or a file of waivers with `--waivers`, which may be new";
         return Err(wrong("there is no policy file to write the waiver to".to_owned(), help));
@@ -98,12 +112,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             message,
             "name another day; `max_waiver_days` under `[org]` of the policy file allows longer",
         ));
-    }
-    let (found, looked_in) = look_up(args, &given, &file, &working_dir, terminal)?;
-    if found.is_none() && given.len() < 32 {
-        let message =
-            format!("`{given}` is only the beginning of a fingerprint, and there is nothing to look it up in");
-        return Err(wrong(message, "give all 32 digits, or name a snapshot or a `--report`"));
     }
     let entry = Entry {
         rule: found.as_ref().map(|found| found.rule.clone()),
@@ -125,7 +133,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         vec![Diagnostic::error(format!("the waiver can't be added: {reason}")).in_file(&shown).help(help)]
     })?;
     prove(&after, &shown, args.waivers.is_some(), &entry)?;
-    output::write(Some(&file), |out| out.write_all(after.as_bytes()))?;
+    output::write_what("file", Some(&file), |out| out.write_all(after.as_bytes()))?;
     let what = match &found {
         Some(found) => format!("{}, {}: {}", found.rule, found.subject, found.message),
         None => entry.fingerprint.clone(),
@@ -149,26 +157,21 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 /// The shortest beginning of a fingerprint that is taken for one.
 const SHORTEST: usize = 8;
 
-fn policy_path(args: &Args, working_dir: &Path) -> Option<PathBuf> {
-    let origin = args.snapshots.first().map_or(Origin::Stdin, |path| Origin::from_arg(path));
-    args.policy.config.clone().or_else(|| discover::find(&origin, working_dir))
-}
-
 /// Looks the finding up: in what was named, where it must be, or else in the snapshot beside the file. Also says where
 /// it was looked up.
 fn look_up(
     args: &Args,
     given: &str,
-    file: &Path,
+    file: Option<&Path>,
     working_dir: &Path,
     terminal: &Terminal,
 ) -> Result<(Option<Found>, Option<String>), Vec<Diagnostic>> {
-    let beside = file.with_file_name("snapshot.json");
+    let beside = file.map(|file| file.with_file_name("snapshot.json")).filter(|path| path.is_file());
     let named = !args.snapshots.is_empty() || args.report.is_some();
-    let snapshots = match (named, beside.is_file()) {
+    let snapshots = match (named, beside) {
         (true, _) => args.snapshots.clone(),
-        (false, true) => vec![beside],
-        (false, false) => return Ok((None, None)),
+        (false, Some(beside)) => vec![beside],
+        (false, None) => return Ok((None, None)),
     };
     let all: Vec<Found> = match &args.report {
         Some(report) => {
@@ -178,6 +181,7 @@ fn look_up(
                 rule: one.rule.clone(),
                 subject: one.subject.clone(),
                 message: one.message.clone(),
+                snapshot: None,
             });
             found.collect()
         }
@@ -236,11 +240,15 @@ fn findings(
             ));
         }
     }
-    let found = report.runs.into_iter().flat_map(|run| run.findings).map(|one| Found {
-        subject: one.subject.to_string(),
-        fingerprint: one.fingerprint,
-        rule: one.rule,
-        message: one.message,
+    // None failed, so the runs are those of the snapshots, one by one.
+    let found = report.runs.into_iter().zip(snapshots).flat_map(|(run, snapshot)| {
+        run.findings.into_iter().map(|one| Found {
+            subject: one.subject.to_string(),
+            fingerprint: one.fingerprint,
+            rule: one.rule,
+            message: one.message,
+            snapshot: Some(snapshot.clone()),
+        })
     });
     Ok(found.collect())
 }

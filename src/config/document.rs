@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::toml_file::{self, TomlFile};
-use super::waivers::WaiverFile;
+use super::waivers::{self, WaiverFile};
 use super::{CONFIG_SCHEMA, Config};
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::schema::{MOST_SHOWN, violations_of};
@@ -42,7 +42,7 @@ impl PolicyFile {
     /// # Errors
     /// As [`PolicyFile::load`].
     pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (file, mut json) = TomlFile::parse(name, text, WHAT)?;
+        let (file, mut json, unreadable) = TomlFile::parse_without(name, text, WHAT, waivers::KEY)?;
         let waivers = json.as_object_mut().and_then(|members| members.remove("waivers"));
         let broken = |reason: String| vec![Diagnostic::error(reason).in_file(name)];
         let violations = violations_of(CONFIG_SCHEMA, &Tree::from(json.clone()), MOST_SHOWN)
@@ -62,7 +62,8 @@ impl PolicyFile {
                 partner.name.clone_from(short_name);
             }
         }
-        let waivers = WaiverFile::of(&file, waivers.as_ref().unwrap_or(&Json::Null)).map_err(broken)?;
+        let mut waivers = WaiverFile::of(&file, waivers.as_ref().unwrap_or(&Json::Null)).map_err(broken)?;
+        waivers.add_unreadable(unreadable);
         config.waivers = waivers.readable().cloned().collect();
         Ok(Self { name: name.to_owned(), config, waivers, file })
     }

@@ -66,6 +66,41 @@ impl TomlFile {
         Ok((file, json))
     }
 
+    /// Like [`TomlFile::parse`], but what is not TOML inside a table of the list `key` costs that table only: it is
+    /// taken out, and what is wrong with it is returned. A bare date such as `2027-02-30` is such a mistake.
+    ///
+    /// # Errors
+    /// Where something else is not TOML.
+    pub fn parse_without(
+        name: &str,
+        text: &str,
+        what: &str,
+        key: &str,
+    ) -> Result<(Self, Json, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        let mut wrong = Vec::new();
+        loop {
+            let errors = match Self::parse(name, &rest, what) {
+                Ok((mut file, json)) => {
+                    // Excerpts show the text as it stands in the file; the offsets are the same.
+                    text.strip_prefix('\u{feff}').unwrap_or(text).clone_into(&mut file.text);
+                    return Ok((file, json, wrong));
+                }
+                Err(errors) => errors,
+            };
+            let line = errors.first().and_then(|error| error.place).map(|(line, _)| line);
+            match line.and_then(|line| table_at(&rest, line, key)) {
+                Some(table) => {
+                    let blank: String =
+                        rest[table.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+                    rest.replace_range(table, &blank);
+                    wrong.extend(errors);
+                }
+                None => return Err(errors),
+            }
+        }
+    }
+
     /// A diagnostic that underlines a value, or the nearest place above it that stands in the file.
     #[must_use]
     pub fn underline(&self, diagnostic: Diagnostic, path: &JsonPath, label: impl Into<String>) -> Diagnostic {
@@ -181,6 +216,22 @@ impl TomlFile {
             }
         }
     }
+}
+
+/// The bytes of the table `[[key]]` that a line (from 1) is in.
+fn table_at(text: &str, line: usize, key: &str) -> Option<Range<usize>> {
+    let mut starts = vec![0];
+    starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    let line_at = |number: usize| text[starts[number]..].lines().next().unwrap_or_default().trim();
+    let is_header = |number: &usize| line_at(*number).starts_with('[');
+    let last = line.saturating_sub(1).min(starts.len() - 1);
+    let first = (0..=last).rev().find(is_header)?;
+    let header: String = line_at(first).chars().filter(|c| !c.is_whitespace()).collect();
+    if !header.starts_with(&format!("[[{key}]]")) {
+        return None;
+    }
+    let end = (first + 1..starts.len()).find(is_header).map_or(text.len(), |number| starts[number]);
+    Some(starts[first]..end)
 }
 
 fn nfc(text: &str) -> String {

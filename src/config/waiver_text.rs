@@ -1,7 +1,7 @@
 //! Adds a waiver to the text of a file and keeps everything else of it: comments, order, blank lines, line ends.
 
 use jiff::civil::Date;
-use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 /// A waiver of one finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,12 @@ impl Entry {
         table
     }
 
-    fn is_of(&self, fingerprint: Option<&str>) -> bool {
+    /// Whether a waiver is of this finding alone, and of nothing narrower that may not match it.
+    fn is_in(&self, table: &dyn toml_edit::TableLike) -> bool {
+        let fingerprint = table.get("fingerprint").and_then(Item::as_str);
         fingerprint.is_some_and(|given| given.strip_suffix(":1").unwrap_or(given) == self.fingerprint)
+            && !table.contains_key("partner")
+            && !table.contains_key("division")
     }
 
     /// Gives a waiver of the same finding the new reason and day. Its comments stay, and so does what is not given.
@@ -88,56 +92,50 @@ pub fn write_entry(text: &str, entry: &Entry) -> Result<(String, Written), Strin
     };
     let mut document: DocumentMut =
         text.parse().map_err(|error: toml_edit::TomlError| error.message().trim().replace('\n', ", "))?;
-    let written = add(&mut document, entry)?;
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let Some(written) = change(&mut document, entry)? else {
+        // Behind all that stands there already, to the byte.
+        let mut new = text.to_owned();
+        if !text.is_empty() && !text.ends_with('\n') {
+            new.push_str(line_end);
+        }
+        if !text.trim().is_empty() {
+            new.push_str(line_end);
+        }
+        let mut end = DocumentMut::new();
+        end.insert("waivers", Item::ArrayOfTables(std::iter::once(entry.table()).collect()));
+        new.push_str(&end.to_string().replace('\n', line_end));
+        return Ok((format!("{mark}{new}"), Written::Added));
+    };
     let mut new = document.to_string();
     // The library writes line feeds alone.
-    if text.contains("\r\n") {
-        new = new.replace("\r\n", "\n").replace('\n', "\r\n");
+    if text.matches('\n').count() == text.matches("\r\n").count() {
+        new = new.replace("\r\n", "\n").replace('\n', line_end);
     }
     Ok((format!("{mark}{new}"), written))
 }
 
-fn add(document: &mut DocumentMut, entry: &Entry) -> Result<Written, String> {
+/// Renews a waiver of the finding, or adds one to a list in brackets; nothing where it is to stand at the end.
+fn change(document: &mut DocumentMut, entry: &Entry) -> Result<Option<Written>, String> {
     match document.get_mut("waivers") {
-        None => {}
-        Some(Item::ArrayOfTables(tables)) => {
-            if let Some(table) = tables.iter_mut().find(|table| entry.is_of(text_of(table.get("fingerprint")))) {
-                entry.renew(table);
-                return Ok(Written::Renewed);
-            }
-        }
+        None => Ok(None),
+        Some(Item::ArrayOfTables(tables)) => Ok(tables.iter_mut().find(|table| entry.is_in(*table)).map(|table| {
+            entry.renew(table);
+            Written::Renewed
+        })),
         Some(Item::Value(Value::Array(items))) => {
-            let tables = items.iter_mut().filter_map(Value::as_inline_table_mut);
-            for table in tables {
-                if entry.is_of(table.get("fingerprint").and_then(Value::as_str)) {
+            for table in items.iter_mut().filter_map(Value::as_inline_table_mut) {
+                if entry.is_in(table) {
                     entry.renew(table);
-                    return Ok(Written::Renewed);
+                    return Ok(Some(Written::Renewed));
                 }
             }
             let table: InlineTable = entry.members().into_iter().collect();
             items.push(table);
-            return Ok(Written::Added);
+            Ok(Some(Written::Added))
         }
-        Some(_) => return Err("`waivers` is not a list; write each under a line `[[waivers]]`".to_owned()),
+        Some(_) => Err("`waivers` is not a list; write each under a line `[[waivers]]`".to_owned()),
     }
-    let mut table = entry.table();
-    // At the very end, behind comments that close the file.
-    let trailing = document.trailing().as_str().unwrap_or_default().to_owned();
-    let is_empty = document.to_string().trim().is_empty();
-    let line = if trailing.is_empty() || trailing.ends_with('\n') { "" } else { "\n" };
-    let blank = if is_empty { "" } else { "\n" };
-    table.decor_mut().set_prefix(format!("{trailing}{line}{blank}"));
-    table.set_position(Some(isize::MAX));
-    document.set_trailing("");
-    let waivers = document.entry("waivers").or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-    if let Item::ArrayOfTables(tables) = waivers {
-        tables.push(table);
-    }
-    Ok(Written::Added)
-}
-
-fn text_of(item: Option<&Item>) -> Option<&str> {
-    item.and_then(Item::as_str)
 }
 
 #[cfg(test)]
@@ -164,6 +162,7 @@ mod tests {
             "# head\n[org] # why\nrestricted_divisions = [ \"HR\" ]\n\n# tail",
             "[[waivers]]\nrule = \"a\" # odd  spacing\nreason='b'\nexpires = 2027-01-01\n\n[rules.x] # behind\nseverity = \"low\"\n# end\n",
             "\u{feff}[org]\r\n# crlf\r\nrestricted_divisions = []\r\n",
+            "[org]\n# mixed\r\nrestricted_divisions = []\nx = \"\"\"a\r\nb\"\"\"\n",
             "[partners.acme]\nname = \"no line end\"",
         ] {
             let (after, written) = write_entry(text, &entry()).unwrap();
@@ -176,6 +175,8 @@ mod tests {
             assert!(last["expires"].is_datetime());
             assert_eq!(text.contains("\r\n"), after.contains("\r\n"));
             assert!(!after.replace("\r\n", "").contains('\r'));
+            let renewed = write_entry(&after, &entry()).unwrap();
+            assert_eq!(renewed.1, Written::Renewed);
         }
     }
 
@@ -191,6 +192,14 @@ mod tests {
         );
         assert!(after.contains("owner = \"IAM\"\nexpires = 2027-03-31 # soon\n"), "{after}");
         assert_eq!(after.matches("[[waivers]]").count(), 1);
+    }
+
+    #[test]
+    fn a_waiver_that_asks_for_more_is_left_alone() {
+        let text = "[[waivers]]\nfingerprint = \"0123456789abcdef0123456789abcdef\"\npartner = \"acme\"\nreason = \"old\"\nexpires = 2026-12-01\n";
+        let (after, written) = write_entry(text, &entry()).unwrap();
+        assert_eq!(written, Written::Added);
+        assert!(after.starts_with(text));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The waivers of a file: `[[waivers]]` of the policy file, or a file of waivers alone.
 //!
-//! A waiver that can't be read never stops a run and never accepts anything: the findings that it was to accept
-//! count, and the run says what is wrong with it.
+//! A malformed waiver never stops a run and never accepts anything: the findings that it was to accept count, and the
+//! run says what is wrong with it. A file that can't be read at all stops the run, since nobody knows what is in it.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::snapshot::{JsonPath, Segment, Tree};
 const WHAT: &str = "waivers file";
 
 /// The key of the waivers.
-const KEY: &str = "waivers";
+pub(super) const KEY: &str = "waivers";
 
 /// The waivers of one file.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +45,7 @@ impl WaiverFile {
     /// # Errors
     /// Where the schema of this build is broken.
     pub fn parse(name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (file, json) = match TomlFile::parse(name, text, WHAT) {
+        let (file, json, unreadable) = match TomlFile::parse_without(name, text, WHAT, KEY) {
             Ok(parsed) => parsed,
             Err(errors) => {
                 let help = "none of its waivers is in force until it is corrected";
@@ -63,6 +63,7 @@ impl WaiverFile {
         let mut waivers = Self::of(&file, json.get(KEY).unwrap_or(&Json::Null))
             .map_err(|reason| vec![Diagnostic::error(reason).in_file(name)])?;
         waivers.broken.extend(broken);
+        waivers.add_unreadable(unreadable);
         Ok(waivers)
     }
 
@@ -83,6 +84,14 @@ impl WaiverFile {
             }
         }
         Ok(read)
+    }
+
+    /// Adds waivers of which the text is not TOML.
+    pub(super) fn add_unreadable(&mut self, errors: Vec<Diagnostic>) {
+        self.entries.extend(errors.into_iter().map(|mut error| {
+            error.message.push_str(", so this waiver is not in force");
+            Err(vec![error])
+        }));
     }
 
     /// The waivers that can be read.

@@ -57,6 +57,13 @@ pub struct Earlier {
     pub waived: bool,
 }
 
+impl Earlier {
+    /// Whether only rule and fingerprint are known of it, because it was waived and left out.
+    fn is_bare(&self) -> bool {
+        self.subject.is_empty()
+    }
+}
+
 /// One run of an earlier report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct EarlierRun {
@@ -115,8 +122,9 @@ impl Baseline {
             },
             (Some(_), false) => Err("it does not say that cordon wrote it".to_owned()),
         };
-        let runs: Vec<EarlierRun> =
-            runs.map_err(|reason| refused(format!("the baseline is no report of cordon's: {reason}")))?;
+        let runs: Vec<EarlierRun> = runs
+            .and_then(distinct)
+            .map_err(|reason| refused(format!("the baseline is no report of cordon's: {reason}")))?;
         if runs.is_empty() {
             return Err(refused("the baseline has no runs, so there is nothing to compare with".to_owned()));
         }
@@ -172,7 +180,7 @@ impl Baseline {
                 }
             });
         }
-        let missed = earlier.findings.iter().filter(|one| !found.contains(&one.fingerprint));
+        let missed = earlier.findings.iter().filter(|one| !one.is_bare() && !found.contains(&one.fingerprint));
         let (undecided, absent): (Vec<&Earlier>, Vec<&Earlier>) =
             missed.partition(|one| blind.contains(&canonical(&one.rule)));
         if !undecided.is_empty() {
@@ -183,6 +191,23 @@ impl Baseline {
                 "{count} findings of the baseline are neither there nor gone, because their rules could not look at everything: {rules}"
             );
             run.warnings.push(Diagnostic::warning(message).in_file(&self.file));
+        }
+        let could_not_look = |status: &Option<String>| {
+            let blind = [RuleStatus::NotEvaluated.name(), RuleStatus::Error.name()];
+            status.as_ref().is_some_and(|status| blind.contains(&status.as_str()))
+        };
+        let unseen: Vec<&str> = earlier
+            .rules
+            .iter()
+            .filter(|(rule, status)| could_not_look(status) && !blind.contains(&canonical(rule)))
+            .map(|(rule, _)| rule.as_str())
+            .collect();
+        if !unseen.is_empty() {
+            let rules = unseen.join(", ");
+            let message =
+                format!("the baseline could not look with some rules, so all that these find is new: {rules}");
+            let help = "make the baseline from a complete snapshot";
+            run.warnings.push(Diagnostic::warning(message).in_file(&self.file).help(help));
         }
         let absent = absent.into_iter().cloned().collect();
         run.baseline = Some(Comparison { file: self.file.clone(), absent });
@@ -232,6 +257,9 @@ impl Baseline {
 
 /// Whether nothing that people see of a finding has changed.
 fn same(before: &Earlier, now: &Finding) -> bool {
+    if before.is_bare() {
+        return now.waived.is_some();
+    }
     let severity = before.severity.is_none_or(|severity| severity == now.severity);
     severity && before.waived == now.waived.is_some() && plain_text(&before.message) == plain_text(&now.message)
 }
@@ -269,6 +297,22 @@ fn list<'j>(value: &'j Json, what: &str) -> Result<&'j Vec<Json>, String> {
     value.as_array().ok_or_else(|| format!("`{what}` is not a list"))
 }
 
+fn severity(value: &Json) -> Result<Severity, String> {
+    let name = value.as_str().unwrap_or_default();
+    Severity::from_name(name).ok_or_else(|| format!("a finding's `severity` is {value}"))
+}
+
+/// Two findings with one fingerprint are a sign that somebody edited the report.
+fn distinct(runs: Vec<EarlierRun>) -> Result<Vec<EarlierRun>, String> {
+    for run in &runs {
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = run.findings.iter().find(|one| !seen.insert(&one.fingerprint)) {
+            return Err(format!("two of its findings have the fingerprint {}", twice.fingerprint));
+        }
+    }
+    Ok(runs)
+}
+
 fn of_json(run: &Json) -> Result<EarlierRun, String> {
     let snapshot = &run["snapshot"];
     let rules = list(&run["rules"], "rules")?
@@ -278,7 +322,7 @@ fn of_json(run: &Json) -> Result<EarlierRun, String> {
         let subject = &finding["subject"];
         Ok(Earlier {
             rule: text(&finding["rule"], "finding's `rule`")?,
-            severity: finding["severity"].as_str().and_then(Severity::from_name),
+            severity: Some(severity(&finding["severity"])?),
             subject: format!(
                 "{}/{}",
                 text(&subject["type"], "subject's `type`")?,
@@ -286,7 +330,7 @@ fn of_json(run: &Json) -> Result<EarlierRun, String> {
             ),
             message: text(&finding["message"], "finding's `message`")?,
             fingerprint: text(&finding["fingerprint"], "finding's `fingerprint`")?,
-            waived: finding.get("waived").is_some(),
+            waived: finding.get("waived").is_some_and(|waived| !waived.is_null()),
         })
     });
     Ok(EarlierRun {
@@ -308,6 +352,8 @@ pub mod property {
     pub const SEVERITY: &str = "cordon/severity";
     /// How each rule ended, by id.
     pub const STATUS: &str = "ruleStatus";
+    /// Findings that were left out because they are waived: fingerprint → rule id.
+    pub const WAIVED: &str = "waivedFindings";
     /// Number of results that were left out, because code scanning would refuse the file or drop them.
     pub const LEFT_OUT: &str = "resultsLeftOut";
 }
@@ -332,6 +378,21 @@ fn of_sarif(run: &Json) -> Result<EarlierRun, String> {
         })
         .collect();
     let present = |result: &&Json| result["baselineState"] != BaselineState::Absent.name();
+    let left_out = match properties.get(property::LEFT_OUT) {
+        None => 0,
+        Some(count) => count.as_u64().ok_or_else(|| format!("`{}` is not a number", property::LEFT_OUT))?,
+    };
+    let waived = properties.get(property::WAIVED).and_then(Json::as_object).into_iter().flatten();
+    let waived = waived.map(|(fingerprint, rule)| {
+        Ok(Earlier {
+            rule: text(rule, "waived finding's rule")?,
+            severity: None,
+            subject: String::new(),
+            message: String::new(),
+            fingerprint: fingerprint.clone(),
+            waived: true,
+        })
+    });
     let findings = list(&run["results"], "results")?.iter().filter(present).map(|result| {
         let rule = text(&result["ruleId"], "result's `ruleId`")?;
         let subject = &result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"];
@@ -348,7 +409,7 @@ fn of_sarif(run: &Json) -> Result<EarlierRun, String> {
         snapshot: properties[property::SNAPSHOT].as_str().unwrap_or_default().to_owned(),
         organization: text(&properties[property::ORGANIZATION], "run's org id")?,
         rules: rules.collect::<Result<_, String>>()?,
-        left_out: properties[property::LEFT_OUT].as_u64().unwrap_or_default(),
-        findings: findings.collect::<Result<_, String>>()?,
+        left_out,
+        findings: findings.chain(waived).collect::<Result<_, String>>()?,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::baseline::{BaselineState, Comparison};
 use super::waiver::{WaiverOutcome, WaiverStatus};
 use super::{Finding, Severity};
@@ -74,7 +76,8 @@ pub struct Run {
     pub snapshot: String,
     /// URI of the snapshot in SARIF: relative, percent-encoded; see [`crate::report::sarif::artifact_uri`].
     pub artifact_uri: String,
-    /// What tells the org apart from others of the invocation: its short name, or more where that is not enough.
+    /// What tells the org apart from others of the invocation, as a relative URI: its short name, or more where that
+    /// is not enough.
     /// Code scanning keeps the alerts of each category by themselves.
     pub category: String,
     /// SHA-256 of the snapshot file.
@@ -133,22 +136,31 @@ fn report_waivers(runs: &mut [Run]) {
         .filter(|waiver| waiver.excuses())
         .map(|waiver| (waiver.file.clone(), waiver.index))
         .collect();
-    let mut told = BTreeSet::new();
+    let reopens = |waiver: &WaiverOutcome| waiver.status == WaiverStatus::Expired && waiver.findings > 0;
+    let reopened = runs.iter().flat_map(|run| &run.waivers).filter(|waiver| reopens(waiver));
+    let mut told: BTreeSet<(String, usize)> = reopened.map(|waiver| (waiver.file.clone(), waiver.index)).collect();
     for run in runs {
         for waiver in &run.waivers {
             let key = (waiver.file.clone(), waiver.index);
-            let matters_here = waiver.status == WaiverStatus::Expired && waiver.findings > 0;
-            if matters_here || (!excused.contains(&key) && told.insert(key)) {
+            if reopens(waiver) || (!excused.contains(&key) && told.insert(key)) {
                 run.warnings.extend(waiver.problems.iter().cloned());
             }
         }
     }
 }
 
+/// Bytes of a path segment that stand for themselves in a URI.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A text as one segment of a URI, percent-encoded.
+pub fn uri_segment(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
 /// Gives each run the shortest category that no other run has.
 fn name_categories(runs: &mut [Run]) {
     let names = |run: &Run| -> [Vec<String>; 3] {
-        let (short, id) = (run.organization_short_name.clone(), run.organization_id.clone());
+        let (short, id) = (uri_segment(&run.organization_short_name), uri_segment(&run.organization_id));
         [vec![short.clone()], vec![short.clone(), id.clone()], vec![short, id, run.artifact_uri.clone()]]
     };
     let mut times: BTreeMap<Vec<String>, usize> = BTreeMap::new();

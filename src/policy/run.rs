@@ -9,7 +9,7 @@ use super::pack::{Pack, Rule};
 use super::waivers;
 use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run};
+use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run, uri_segment};
 use crate::snapshot::{Section, Snapshot, Status};
 
 /// What a run depends on besides the snapshot.
@@ -116,7 +116,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     Ok(Run {
         snapshot: snapshot.origin.display(),
         artifact_uri: setup.artifact_uri.clone(),
-        category: snapshot.organization_short_name().to_owned(),
+        category: uri_segment(snapshot.organization_short_name()),
         sha256,
         bytes: snapshot.read_bytes(),
         organization_id: snapshot.organization_id().to_owned(),

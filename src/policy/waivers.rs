@@ -104,6 +104,15 @@ impl Judge<'_> {
         divisions.find(|(id, entry)| *id == name || tree::text_member(entry, "name") == Some(name)).map(|(id, _)| id)
     }
 
+    /// Ids of the divisions with a name; empty for an id.
+    fn divisions_called(&self, name: &str) -> Vec<&str> {
+        let divisions = || tree::member(&self.snapshot.tree, "divisions").into_iter().flat_map(tree::members);
+        if divisions().any(|(id, _)| id == name) {
+            return Vec::new();
+        }
+        divisions().filter(|(_, entry)| tree::text_member(entry, "name") == Some(name)).map(|(id, _)| id).collect()
+    }
+
     /// Whether every rule that it names was selected and saw everything.
     fn all_looked(&self, waiver: &Waiver) -> bool {
         self.rules_named(waiver).all(|rule| {
@@ -134,6 +143,10 @@ impl Judge<'_> {
             let known = divisions.filter_map(|(_, entry)| tree::text_member(entry, "name"));
             let help = suggestion(division, known, "give the name or id of a division of the org");
             wrong("division", format!("there is no division `{division}` in the org"), help);
+        }
+        if let Some(division) = waiver.division.as_ref().filter(|name| self.divisions_called(name).len() > 1) {
+            let help = format!("give the id of the one that is meant: {}", self.divisions_called(division).join(", "));
+            wrong("division", format!("several divisions are called `{division}`"), help);
         }
         let latest = Waiver::latest_end(self.setup.today, self.config.org.max_waiver_days);
         if waiver.expires > latest {

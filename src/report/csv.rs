@@ -34,8 +34,8 @@ const COLUMNS: [&str; 19] = [
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
+pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
     table.write_record(COLUMNS)?;
     for run in &report.runs {
         for finding in &run.findings {
@@ -59,7 +59,9 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
         row[11].clone_from(&failure.message);
         table.write_record(cells(row))?;
     }
-    table.flush()
+    let table = table.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    out.write_all(&table)?;
+    Ok(Vec::new())
 }
 
 fn of_run(run: &Run, status: &str, severity: &str, rule: &str) -> [String; 19] {
@@ -101,6 +103,6 @@ fn row(run: &Run, finding: &Finding) -> [String; 19] {
 fn cells(row: [String; 19]) -> [String; 19] {
     row.map(|text| {
         let text = printable(&text).into_owned();
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+        if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
     })
 }

@@ -45,7 +45,7 @@ struct Annotation {
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
     let mut all: Vec<Annotation> = report.failures.iter().map(|one| doubt(one, "Snapshot not checked")).collect();
     for run in &report.runs {
         all.extend(rules(run));
@@ -79,7 +79,7 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
     if report.runs.len() > 1 {
         writeln!(out, "{}", printable(&summary_of_all(&report.runs)))?;
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 fn rules(run: &Run) -> impl Iterator<Item = Annotation> {

@@ -19,7 +19,7 @@ pub const SCHEMA_VERSION: &str = "1";
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
     let report = json!({
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "cordon", "version": env!("CARGO_PKG_VERSION")},
@@ -27,7 +27,8 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
         "failures": report.failures.iter().map(diagnostic).collect::<Vec<_>>(),
     });
     serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    writeln!(out)?;
+    Ok(Vec::new())
 }
 
 fn run(run: &Run) -> Value {

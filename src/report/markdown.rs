@@ -17,7 +17,7 @@ const MOST_BYTES: usize = 900_000;
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
     let mut page = String::from("# cordon\n");
     if report.runs.len() > 1 {
         let _ = writeln!(page, "\n{}", escaped(&summary_of_all(&report.runs)));
@@ -28,12 +28,24 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
             let _ = writeln!(page, "- {}", diagnostic(failure));
         }
     }
-    // Every rule of every org comes before the first finding, so that a page that is cut keeps them.
+    // The rules of an org come before its findings, so that what is left out first is findings.
     let mut findings = String::new();
     let mut room = MOST_BYTES;
+    let mut unnamed = 0;
     for run in &report.runs {
         let mut head = String::new();
         head_of(run, &mut head);
+        if head.len() > room {
+            let line = format!("\n{}: {}\n", escaped(&run.snapshot), escaped(&summary(run)));
+            match room.checked_sub(line.len()) {
+                Some(rest) => {
+                    room = rest;
+                    findings.push_str(&line);
+                }
+                None => unnamed += 1,
+            }
+            continue;
+        }
         let mut body = String::new();
         let left_out = findings_of(run, style, room.saturating_sub(head.len()), &mut body);
         room = room.saturating_sub(head.len() + body.len());
@@ -44,7 +56,15 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
         }
         let _ = write!(findings, "{head}{body}");
     }
-    write!(out, "{page}{findings}")
+    if unnamed > 0 {
+        let _ = writeln!(
+            findings,
+            "\n… and {}, left out because a summary has a largest size.",
+            counted(unnamed, "more snapshot")
+        );
+    }
+    write!(out, "{page}{findings}")?;
+    Ok(Vec::new())
 }
 
 fn head_of(run: &Run, page: &mut String) {

@@ -46,8 +46,8 @@ pub struct Format {
     pub about: &'static str,
     /// Whether it says by itself what it looked at; where it does not, the summary goes to standard error.
     pub has_summary: bool,
-    /// Writes the report.
-    pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<()>,
+    /// Writes the report. Returns what it had to leave out, in words, where a reader of the file alone would not know.
+    pub render: fn(&Report, Style, &mut dyn io::Write) -> io::Result<Vec<String>>,
     /// Takes a report apart that one file could not hold; nothing where it fits.
     pub split: fn(&Report, Style) -> Vec<Report>,
 }

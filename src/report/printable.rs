@@ -26,6 +26,9 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 fn is_unsafe(c: char) -> bool {
     (c.is_control() && c != '\t')
         || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        // Noncharacters: XML has no place for them.
+        || matches!(u32::from(c) & 0xffff, 0xfffe | 0xffff)
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
 #[cfg(test)]
@@ -36,6 +39,7 @@ mod tests {
     fn what_a_terminal_acts_on_is_shown_as_its_code_point() {
         for (text, expected) in [
             ("Zoë Ünal 🙂", "Zoë Ünal 🙂"),
+            ("a\u{fffe}\u{1ffff}", "a\\u{fffe}\\u{1ffff}"),
             ("a\u{1b}[2Jb", "a\\u{1b}[2Jb"),
             ("a ##[stop] ##vso[x] # #", "a #\\u{23}[stop] #\\u{23}vso[x] # #"),
             ("a\r\nb", "a\\u{d}\\u{a}b"),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
     Artifact, ArtifactLocation, Invocation, Location, LogicalLocation, Message, MultiformatMessageString, Notification,
@@ -16,7 +15,7 @@ use serde_sarif::sarif::{
 use super::{Profile, Style};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::baseline::{BaselineState, Earlier, property};
-use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, RuleSummary, Run};
+use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, RuleSummary, Run, uri_segment};
 use crate::finding::{Finding, Severity, fingerprint, first_sentence};
 use crate::snapshot::Region;
 
@@ -39,21 +38,29 @@ const DOUBT: &str = "input-doubtful";
 const CAPPED: &str = "results-capped";
 const FAILED: &str = "snapshot-not-checked";
 
-/// Writes the report.
+/// Writes the report. Returns what was left out.
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
     if style.profile == Profile::Full {
         serde_json::to_writer_pretty(&mut *out, &log(report, style, Room::FULL))?;
-        return writeln!(out);
+        writeln!(out)?;
+        return Ok(Vec::new());
     }
     let mut room = Room::GITHUB;
     loop {
         let text = serde_json::to_string_pretty(&log(report, style, room))?;
         let size = gzipped(&text)?;
         if size <= MOST_GZIPPED || !room.shrink(size) {
-            return writeln!(out, "{text}");
+            writeln!(out, "{text}")?;
+            let shown = &report.runs[..report.runs.len().min(room.runs)];
+            let left_out = shown.iter().flat_map(|run| {
+                let (shown, left_out) = share(run, style, room);
+                let name = &run.snapshot;
+                capped(run, report, &shown, &left_out, room).into_iter().map(move |(_, text)| format!("{name}: {text}"))
+            });
+            return Ok(left_out.collect());
         }
     }
 }
@@ -133,9 +140,6 @@ fn log(report: &Report, style: Style, room: Room) -> Sarif {
     log
 }
 
-/// Bytes of a path segment that stand for themselves in a URI.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 /// The URI under which a snapshot stands in SARIF: its path below `root`, with forward slashes,
 /// percent-encoded. A file outside `root` has its bare name, and standard input is `snapshot.json`:
 /// code scanning refuses the whole file for one absolute or empty URI. A compressed file stands under the name of
@@ -152,22 +156,28 @@ pub fn artifact_uri(snapshot: Option<&Path>, root: &Path) -> String {
         _ => relative,
     };
     let names = inside.components().filter_map(|component| match component {
-        Component::Normal(name) => Some(utf8_percent_encode(&name.to_string_lossy(), SEGMENT).to_string()),
+        Component::Normal(name) => Some(uri_segment(&name.to_string_lossy())),
         _ => None,
     });
     names.collect::<Vec<_>>().join("/")
+}
+
+/// The findings that become results, and those for which there is no room.
+fn share(run: &Run, style: Style, room: Room) -> (Vec<&Finding>, Vec<&Finding>) {
+    let reported = run.findings.iter().filter(|finding| style.keep_waived || finding.waived.is_none());
+    let mut shown: Vec<&Finding> = reported.collect();
+    let left_out = shown.split_off(shown.len().min(room.results));
+    (shown, left_out)
 }
 
 fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
     let failures = &report.failures;
     let indexes: BTreeMap<&str, i64> =
         (0..).zip(&run.rules).map(|(index, outcome)| (outcome.rule.id.as_str(), index)).collect();
-    let reported: Vec<&Finding> =
-        run.findings.iter().filter(|finding| style.keep_waived || finding.waived.is_none()).collect();
-    let shown = &reported[..reported.len().min(room.results)];
-    let left_out = &reported[shown.len()..];
+    let (shown, left_out) = share(run, style, room);
     let mut notifications = notifications(run, &indexes);
-    notifications.extend(capped(run, report, shown, left_out, room));
+    let capped = capped(run, report, &shown, &left_out, room);
+    notifications.extend(capped.into_iter().map(|(level, text)| notification(CAPPED, level, text)));
     let elsewhere = |failure: &Diagnostic| notification(FAILED, "error", placed(failure));
     notifications.extend(failures.iter().map(elsewhere));
     let broken = run.is_flawed() || !failures.is_empty();
@@ -200,14 +210,18 @@ fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
         (property::SNAPSHOT.to_owned(), json!(run.snapshot)),
         (property::STATUS.to_owned(), Value::Object(status)),
     ]);
+    let dropped = run.findings.iter().filter(|finding| !style.keep_waived && finding.waived.is_some());
+    let dropped: serde_json::Map<String, Value> =
+        dropped.map(|finding| (finding.fingerprint.clone(), json!(finding.rule))).collect();
+    if !dropped.is_empty() {
+        properties.insert(property::WAIVED.to_owned(), Value::Object(dropped));
+    }
     if !left_out.is_empty() {
         properties.insert(property::LEFT_OUT.to_owned(), json!(left_out.len()));
     }
-    let segment = |name: &str| utf8_percent_encode(name, SEGMENT).to_string();
-    let category = run.category.split('/').map(segment).collect::<Vec<_>>().join("/");
     SarifRun::builder()
         .tool(Tool::builder().driver(driver).build())
-        .automation_details(RunAutomationDetails::builder().id(format!("cordon/{category}/")).build())
+        .automation_details(RunAutomationDetails::builder().id(format!("cordon/{}/", run.category)).build())
         .column_kind(json!("unicodeCodePoints"))
         .invocations(vec![invocation])
         .artifacts(vec![artifact])
@@ -393,7 +407,13 @@ fn placed(diagnostic: &Diagnostic) -> String {
 }
 
 /// Says what is left out of a file, where anything is: how much, of which rules, and what to do.
-fn capped(run: &Run, report: &Report, shown: &[&Finding], left_out: &[&Finding], room: Room) -> Vec<Notification> {
+fn capped(
+    run: &Run,
+    report: &Report,
+    shown: &[&Finding],
+    left_out: &[&Finding],
+    room: Room,
+) -> Vec<(&'static str, String)> {
     let mut notes = Vec::new();
     if !left_out.is_empty() {
         let mut by_rule: BTreeMap<&str, usize> = BTreeMap::new();
@@ -408,7 +428,7 @@ fn capped(run: &Run, report: &Report, shown: &[&Finding], left_out: &[&Finding],
             "code scanning refuses a file of more than 10 MB".to_owned()
         };
         let text = format!("{count} of {all} results were left out, the least severe ones, because {why} ({rules}).");
-        notes.push(notification(CAPPED, "error", text));
+        notes.push(("error", text));
     }
     let with_too_many = shown.iter().filter(|finding| finding.related.len() > room.places).count();
     if with_too_many > 0 {
@@ -416,14 +436,14 @@ fn capped(run: &Run, report: &Report, shown: &[&Finding], left_out: &[&Finding],
             "{with_too_many} results name more places than code scanning accepts; the first {} of each are kept.",
             room.places
         );
-        notes.push(notification(CAPPED, "warning", text));
+        notes.push(("warning", text));
     }
     for outcome in run.rules.iter().filter(|outcome| tags_of(&outcome.rule).len() > room.tags) {
         let text = format!(
             "The rule {} has more tags than code scanning accepts; the first {} are kept.",
             outcome.rule.id, room.tags
         );
-        notes.push(notification(CAPPED, "warning", text));
+        notes.push(("warning", text));
     }
     if report.runs.len() > room.runs {
         let names: Vec<&str> = report.runs[room.runs..].iter().map(|run| run.snapshot.as_str()).collect();
@@ -434,7 +454,7 @@ fn capped(run: &Run, report: &Report, shown: &[&Finding], left_out: &[&Finding],
             room.runs,
             names.join(", ")
         );
-        notes.push(notification(CAPPED, "error", text));
+        notes.push(("error", text));
     }
     notes
 }

@@ -14,7 +14,7 @@ use crate::finding::{Finding, Severity};
 ///
 /// # Errors
 /// When writing fails.
-pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<Vec<String>> {
     for (index, run) in report.runs.iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
@@ -24,7 +24,7 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
     if report.runs.len() > 1 {
         writeln!(out, "\n{}", paint(&summary_of_all(&report.runs), Ansi::new().bold(), style))?;
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
 fn render_run(run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {

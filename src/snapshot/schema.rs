@@ -241,6 +241,9 @@ fn describe(error: &ValidationError<'_>, at: &JsonPath, tree: &Tree, schema: &Js
             };
             one(path.clone(), format!("{} is {found}, expected {expected}", place(&path)), meaning())
         }
+        ValidationErrorKind::Pattern { pattern } if pattern == r"\S" => {
+            one(path.clone(), format!("{} is empty, expected a text", place(&path)), meaning())
+        }
         ValidationErrorKind::Pattern { pattern } => {
             one(path.clone(), format!("{} is {found}, expected text of the form {pattern}", place(&path)), meaning())
         }

@@ -120,6 +120,26 @@ fn what_a_rule_could_not_see_is_not_gone() {
 }
 
 #[test]
+fn a_baseline_that_could_not_look_says_so() {
+    let folder = Folder::of_bytes(b"");
+    let base = folder.path("base.json");
+    check(&["snapshots/partial/snapshot.json", "--output", &format!("json={base}")]);
+    let report = report(&["snapshots/acme/snapshot.json", "--baseline", &base]);
+    assert!(report["runs"][0]["warnings"].to_string().contains("the baseline could not look with some rules"));
+}
+
+#[test]
+fn what_was_waived_is_no_news_whatever_the_profile_of_the_baseline() {
+    let folder = Folder::of(&sample("acme"));
+    folder.add_policy("[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"x\"\nexpires = 2027-01-01\n");
+    let (path, base) = (folder.snapshot(), folder.path("base.sarif"));
+    check(&[&path, "--profile", "github", "--output", &format!("sarif={base}")]);
+    let report = report(&[&path, "--baseline", &base]);
+    assert_eq!(states(findings(&report), "baseline_state", "unchanged"), acme_findings());
+    assert_eq!(report["runs"][0]["baseline"]["absent"], json!([]));
+}
+
+#[test]
 fn a_baseline_that_says_nothing_is_refused_with_the_reason() {
     let (folder, baselines) = folder();
     let path = folder.snapshot();
@@ -135,11 +155,22 @@ fn a_baseline_that_says_nothing_is_refused_with_the_reason() {
         "\"resultsLeftOut\": 7, \"organizationId\"",
         1,
     );
+    let base: Value = serde_json::from_slice(&std::fs::read(&baselines[0]).unwrap()).unwrap();
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut base = base.clone();
+        change(&mut base["runs"][0]["findings"]);
+        base.to_string()
+    };
+    let edited = changed(&|findings| findings[0]["severity"] = "bad".into());
+    let doubled = changed(&|findings| findings[1]["fingerprint"] = findings[0]["fingerprint"].clone());
     let write = |name: &str, text: &str| folder.write(name, text.as_bytes());
     let cases = [
         (of_others, "the baseline is of another org"),
         (of_one_rule, "the baseline is of other rules; only this run has `oauth-client-shared-by-partners`"),
         (write("capped.sarif", &capped), "left out 7 results"),
+        (write("capped-otherwise.sarif", &capped.replace(": 7,", ": \"7\",")), "`resultsLeftOut` is not a number"),
+        (write("edited.json", &edited), "a finding's `severity` is \"bad\""),
+        (write("doubled.json", &doubled), "two of its findings have the fingerprint"),
         (write("not.json", "not json"), "the baseline is not valid JSON: expected"),
         (write("cut.json", "{\"runs\": ["), "the baseline is not valid JSON"),
         (write("empty.json", ""), "the baseline is not valid JSON"),

@@ -55,6 +55,9 @@ fn all_reports_come_from_one_evaluation() {
 fn where_reports_go() {
     let folder = Folder::of_bytes(b"");
     let file = folder.path("report");
+    let (new, new_otherwise) =
+        (format!("json={}", folder.path("new")), format!("csv={}", folder.path("./rules/../new")));
+    folder.write("rules/x", b"");
     let output = check(&[ACME, "--format", "csv", "--output", &format!("json={file}")]);
     assert!(stdout(&output).starts_with("organization_id,"), "a format that no file takes goes to standard output");
     let output = check(&[ACME, "--output", &format!("json={file}"), "--output", "markdown=-"]);
@@ -66,12 +69,55 @@ fn where_reports_go() {
         (vec!["--output", "nothing=out"], "`nothing` is no format"),
         (vec!["--output", "sarif="], "expected a file after `sarif=`"),
         (vec!["--output", "sarif=-", "--output", "json=-"], "two reports would go to standard output"),
+        (vec!["--output", "json=-", "--output", "csv=/dev/stdout"], "two reports would go to standard output"),
+        (vec!["--output", ""], "expected a file"),
         (vec!["--output", &file, "--output", &file], "two reports would go to"),
+        (vec!["--output", &new, "--output", &new_otherwise], "two reports would go to"),
     ] {
         let output = check(&[&[ACME], &args[..]].concat());
         assert_eq!(output.status.code(), Some(64), "{args:?}");
         assert!(stderr(&output).contains(expected), "{args:?}: {}", stderr(&output));
     }
+}
+
+/// The shell's file is added to: a job summary holds what earlier steps wrote.
+#[cfg(unix)]
+#[test]
+fn standard_output_is_never_replaced_by_its_name() {
+    let folder = Folder::of_bytes(b"");
+    let summary = folder.write("summary.md", b"before\n");
+    for name in ["/dev/stdout", "-"] {
+        let file = std::fs::OpenOptions::new().append(true).open(&summary).unwrap();
+        let args = ["check", ACME, "--quiet", "--output", &format!("markdown={name}")];
+        assert_eq!(command().args(args).stdout(file).status().unwrap().code(), Some(1));
+    }
+    let text = std::fs::read_to_string(&summary).unwrap();
+    assert!(text.starts_with("before\n# cordon"));
+    assert_eq!(text.matches("# cordon\n").count(), 2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error_in_any_format() {
+    for format in FORMATS {
+        let mut child = command()
+            .args(["check", ACME, "--quiet", "--format", format])
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_file_whose_name_says_another_format_is_doubted() {
+    let folder = Folder::of_bytes(b"");
+    let path = folder.path("out.sarif");
+    let errors = stderr(&check(&[ACME, "--output", &path]));
+    assert!(errors.contains("this file gets the format text, and its name says sarif"), "{errors}");
+    assert!(!stderr(&check(&[ACME, "--output", &format!("sarif={path}")])).contains("its name says"));
 }
 
 #[test]
@@ -107,6 +153,23 @@ fn junit_has_a_case_for_every_rule_with_its_status() {
     let output = check(&[ACME, "no/such.json", "--format", "junit"]);
     let report = quick_junit::Report::deserialize_from_str(&stdout(&output)).unwrap();
     assert_eq!(report.errors, 1);
+}
+
+#[test]
+fn junit_is_xml_whatever_the_names_are() {
+    const EVIL: &str = "]]>&<x a=\"'\u{fffe}\u{ffff}\u{1}\u{1b}[2J\u{85}🙂";
+    let mut snapshot = sample("acme");
+    for section in ["users", "oauth_clients", "roles", "groups"] {
+        for entry in snapshot[section].as_object_mut().unwrap().values_mut() {
+            entry["name"] = format!("{}{EVIL}", entry["name"].as_str().unwrap()).into();
+        }
+    }
+    snapshot["organization"]["name"] = EVIL.into();
+    let folder = Folder::of(&snapshot);
+    let text = stdout(&check(&[&folder.snapshot(), "--format", "junit"]));
+    assert!(quick_junit::Report::deserialize_from_str(&text).is_ok());
+    let is_xml = |c: char| matches!(c, '\t' | '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    assert!(text.chars().all(is_xml));
 }
 
 #[test]

@@ -47,6 +47,8 @@ fn thirty_thousand_findings() {
     assert!(text.contains("25002 of 30002 results were left out") && text.contains("test-rule: 25002"), "{text}");
     assert_eq!(note["level"], "error");
     assert!(gzipped(&log.to_string()) < 10_000_000);
+    let output = check(&[&args[..], &["--profile", "github", "--format", "sarif"]].concat());
+    assert!(stderr(&output).contains("25002 of 30002 results were left out"), "{}", stderr(&output));
 
     let text = stdout(&check(&args));
     assert!(text.contains("and 29950 more findings of this rule; `--limit 0` shows all"));
@@ -134,6 +136,19 @@ fn more_runs_than_code_scanning_accepts() {
         assert!(stderr(&output).contains(name));
     }
     assert_eq!(categories.len(), 41, "each run has a category of its own");
+
+    // What is left of a longer report is named, and no part replaces an input or another report.
+    let output = check(&["snapshots/clean/snapshot.json", "--profile", "github", "--output", &target]);
+    assert!(stderr(&output).contains("out-2.sarif") && stderr(&output).contains("is not part of the report"));
+    let input = folder.write("in-2.sarif", &std::fs::read("snapshots/clean/snapshot.json").unwrap());
+    let replaced = format!("sarif={}", folder.path("in.sarif"));
+    let output = check(&[&args[..], &[&input, "--output", &replaced]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("would replace a file that it is made from"), "{}", stderr(&output));
+    let other = format!("json={}", folder.path("in-3.sarif"));
+    let output = check(&[&args[..], &["--output", &replaced, "--output", &other]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("would replace another report"), "{}", stderr(&output));
 
     // Standard output is one file, so the rest is not there, and the run says so.
     let output = check(&[&args[..], &["--format", "sarif"]].concat());

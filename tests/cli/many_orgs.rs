@@ -49,6 +49,8 @@ fn each_org_has_a_run_of_its_own_in_the_order_given() {
 fn orgs_that_share_a_name_or_an_id_are_told_apart() {
     let (_folder, paths) = orgs(&[("a", "1", "same"), ("b", "2", "same")]);
     assert_eq!(categories(&paths), ["cordon/same/1/", "cordon/same/2/"]);
+    let (_folder, paths) = orgs(&[("a", "1", "x/y"), ("b", "2", "x"), ("c", "y", "x")]);
+    assert_eq!(categories(&paths), ["cordon/x%2Fy/", "cordon/x/2/", "cordon/x/y/"]);
     let (folder, paths) = orgs(&[("a", "1", "same"), ("b", "1", "same")]);
     let root = folder.dir().to_str().unwrap();
     let args = [paths[0].as_str(), paths[1].as_str(), "--source-root", root];

@@ -208,6 +208,53 @@ fn code_scanning_is_not_given_what_is_waived() {
     assert_eq!(results(false, &["--waived", "drop"]).len(), all - 2);
 }
 
+/// Where a snapshot stands decides under which name its alerts stand, so that is the same every time.
+#[test]
+fn uris_are_relative_whatever_the_snapshot_is() {
+    let folder = Folder::of_bytes(b"");
+    let bytes = std::fs::read(ACME).unwrap();
+    let gzip = {
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut gz, &bytes).unwrap();
+        gz.finish().unwrap()
+    };
+    folder.write("repo/.git/HEAD", b"");
+    let policy = folder.path("cordon.toml");
+    let uri = |snapshot: &str, root: Option<&str>| {
+        let mut command = crate::support::command();
+        command.current_dir(folder.path("repo")).args(["check", snapshot, "--config", &policy, "--now", "2026-10-01"]);
+        command.args(["--format", "sarif", "--profile", "github", "--rule", "oauth-implicit-grant"]);
+        command.args(root.into_iter().flat_map(|root| ["--source-root", root]));
+        let output = crate::support::with_stdin(&mut command, &bytes);
+        let log: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)));
+        let uri = |value: &Value| value["artifactLocation"]["uri"].as_str().unwrap().to_owned();
+        let of_result = uri(&log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]);
+        assert_eq!(log["runs"][0]["artifacts"][0]["location"]["uri"], of_result.as_str());
+        of_result
+    };
+    for (name, expected) in [
+        ("snapshots/acme.json", "snapshots/acme.json"),
+        ("a b/ü#?.json", "a%20b/%C3%BC%23%3F.json"),
+        ("c:d.json", "c%3Ad.json"),
+        ("100%.json", "100%25.json"),
+    ] {
+        folder.write(&format!("repo/{name}"), &bytes);
+        assert_eq!(uri(name, None), expected);
+        assert_eq!(uri(&folder.path(&format!("repo/{name}")), None), expected, "an absolute path is the same file");
+    }
+    folder.write("repo/snapshots/acme.json.gz", &gzip);
+    assert_eq!(uri("snapshots/acme.json.gz", None), "snapshots/acme.json");
+    assert_eq!(uri("snapshots/../snapshots/acme.json", None), "snapshots/acme.json");
+    assert_eq!(uri("snapshots/acme.json", Some("snapshots")), "acme.json");
+    let outside = folder.write("elsewhere/export.json", &bytes);
+    assert_eq!(uri(&outside, None), "export.json");
+    assert_eq!(uri("../elsewhere/export.json", None), "export.json");
+    assert_eq!(uri("-", None), "snapshot.json");
+    let output = check(&[ACME, "--source-root", "no/such"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("the folder of `--source-root` is not there"), "{}", stderr(&output));
+}
+
 #[test]
 fn names_make_no_links_in_messages() {
     let mut snapshot = sample("acme");

@@ -99,12 +99,16 @@ fn a_mistake_in_any_member_puts_the_waiver_out_of_force_and_is_underlined() {
         ("partner = \"acme\"", "partner = \"acmee\"", "no partner `acmee`"),
         ("division = \"HR\"", "division = \"HRR\"", "no division `HRR`"),
         ("reason = \"x\"\n", "", "lacks the required key `reason`"),
-        ("reason = \"x\"", "reason = \"  \"", "Why it is accepted"),
+        ("reason = \"x\"", "reason = \"  \"", "is empty, expected a text"),
         ("owner = ", "ownr = ", "did you mean `owner`"),
         ("ticket = \"T-1\"", "ticket = [\"T-1\"]", "expected a string"),
         ("expires = 2027-01-31", "expires = \"2027-02-31\"", "expected a date such as 2027-03-31"),
         ("expires = 2027-01-31", "expires = \"31.1.2027\"", "expected a date such as 2027-03-31"),
         ("expires = 2027-01-31", "expires = 2027-01-31T00:00:00Z", "expected a date such as 2027-03-31"),
+        ("expires = 2027-01-31", "expires = 2027-02-30", "not valid TOML"),
+        ("expires = 2027-01-31", "expires = 2027-3-31", "not valid TOML"),
+        ("expires = 2027-01-31", "expires = tomorrow", "not valid TOML"),
+        ("reason = \"x\"", "reason = \"x", "not valid TOML"),
         ("expires = 2027-01-31\n", "", "lacks the required key `expires`"),
         ("expires = ", "expire = ", "did you mean `expires`"),
         ("expires = 2027-01-31", "expires = 2027-10-02", "may end on 2027-10-01 at the latest"),
@@ -129,6 +133,22 @@ fn a_mistake_in_any_member_puts_the_waiver_out_of_force_and_is_underlined() {
         assert!(waived(&report).is_empty(), "{wrong}");
         assert_eq!(report["runs"][0]["waivers"][1]["status"], "malformed", "{wrong}");
     }
+}
+
+#[test]
+fn a_division_that_two_have_the_name_of_has_to_be_given_by_id() {
+    let mut snapshot = sample("acme");
+    snapshot["divisions"]["d-2"] = serde_json::json!({"name": "Prod_Sales", "home": false});
+    let count = snapshot["divisions"].as_object().unwrap().len();
+    snapshot["sections"]["divisions"]["count"] = count.into();
+    let folder = Folder::of(&snapshot);
+    let policy = std::fs::read_to_string(folder.path("cordon.toml")).unwrap();
+    folder.write("cordon.toml", policy.replace("[\"Prod_Sales\"]", "[]").as_bytes());
+    folder
+        .add_policy("[[waivers]]\nrule = \"grant\"\ndivision = \"Prod_Sales\"\nreason = \"x\"\nexpires = 2027-01-31\n");
+    let output = check(&[&folder.snapshot()]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("several divisions are called `Prod_Sales`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -304,4 +324,52 @@ fn waive_writes_nothing_where_something_is_wrong() {
     let output = cordon(&args);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stderr(&output).contains("names no rule and no subject"), "{}", stderr(&output));
+}
+
+#[test]
+fn waive_writes_to_the_policy_that_the_finding_was_judged_by() {
+    let folder = Folder::of(&sample("acme"));
+    let policy = std::fs::read(folder.path("cordon.toml")).unwrap();
+    let mut clean = sample("clean");
+    clean["organization"]["id"] = "other".into();
+    let a = folder.write("a/snapshot.json", &serde_json::to_vec_pretty(&clean).unwrap());
+    let b = folder.write("b/snapshot.json", &std::fs::read(folder.snapshot()).unwrap());
+    let files = [folder.write("a/cordon.toml", &policy), folder.write("b/cordon.toml", &policy)];
+    let print = findings(&report(&[&b]))[0]["fingerprint"].as_str().unwrap().to_owned();
+    let args = ["waive", "--now", "2026-10-01", &print, &a, &b, "--reason", "x", "--expires", "2027-01-31"];
+    let output = cordon(&args);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(std::fs::read(&files[0]).unwrap(), policy);
+    assert_eq!(waived(&report(&[&b])).len(), 1);
+    // A waiver that asks for more than the finding has is none of it, so it is not renewed.
+    let narrow =
+        format!("[[waivers]]\nfingerprint = \"{print}\"\npartner = \"tallis\"\nreason = \"y\"\nexpires = 2027-01-31\n");
+    folder.write("b/cordon.toml", &[&policy[..], narrow.as_bytes()].concat());
+    assert!(stdout(&cordon(&args)).contains(": waived "));
+    assert_eq!(waived(&report(&[&b])).len(), 1);
+    let unknown = cordon(&[
+        "waive",
+        "0123456789",
+        "--config",
+        &files[0],
+        "--reason",
+        "x",
+        "--expires",
+        "2027-01-31",
+        "--now",
+        "2026-10-01",
+    ]);
+    assert!(stderr(&unknown).contains("no finding in"), "{}", stderr(&unknown));
+}
+
+#[test]
+fn a_waiver_that_ended_is_told_where_it_matters() {
+    let folder = folder(&format!("{IMPLICIT}expires = 2026-09-30\n"));
+    let mut clean = sample("clean");
+    clean["organization"]["id"] = "other".into();
+    let clean = folder.write("clean.json", &serde_json::to_vec_pretty(&clean).unwrap());
+    let (path, policy) = (folder.snapshot(), folder.path("cordon.toml"));
+    let errors = stderr(&check(&[&clean, &path, "--config", &policy]));
+    assert_eq!(errors.matches("ended on 2026-09-30").count(), 1, "{errors}");
+    assert!(errors.contains("count again"), "{errors}");
 }
