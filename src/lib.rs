@@ -8,7 +8,9 @@
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod export;
 pub mod finding;
+pub mod genesys;
 pub mod patterns;
 pub mod policy;
 pub mod report;
