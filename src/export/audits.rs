@@ -110,14 +110,18 @@ pub(super) async fn last_use(source: &Source, interval: &str) -> Result<BTreeMap
             });
             let begun: Execution =
                 ask(client, Request::post(endpoint::USAGE_QUERY.path, body), &endpoint::USAGE_QUERY).await?;
-            let Some(id) = begun.execution_id.or(begun.id).filter(|id| !id.is_empty()) else {
+            let Some(id) = begun.execution_id.clone().or(begun.id.clone()).filter(|id| !id.is_empty()) else {
                 return Err(Lack::because("the org began a query of usage but did not say which"));
             };
+            // Only the path of what the server names is used: the token goes to no other host.
+            let named = begun.results_uri.as_deref().and_then(|uri| uri.find("/api/v2/usage/").map(|at| &uri[at..]));
+            let named = named.and_then(|uri| uri.split(['?', '#']).next()).map(str::to_owned);
+            let path = named.unwrap_or_else(|| endpoint::USAGE_RESULTS.path(&id));
             let mut last: BTreeMap<String, String> = BTreeMap::new();
             let mut after: Option<String> = None;
             for _ in 0..POLLS * 10 {
                 let query = after.iter().map(|after| ("after".to_owned(), after.clone())).collect();
-                let request = Request::get(endpoint::USAGE_RESULTS.path(&id), query);
+                let request = Request::get(&path, query);
                 let usage: Usage = ask(client, request, &endpoint::USAGE_RESULTS).await?;
                 match usage.query_status.as_deref() {
                     Some("Failed") => return Err(Lack::because("the query of usage failed")),

@@ -37,7 +37,11 @@ pub fn needs(selection: &Selection, usage: bool) -> Vec<Need> {
     add(Section::Grants, "who holds a role where", &endpoint::SUBJECT_GRANTS, false);
     add(Section::OauthClients, "OAuth clients", &endpoint::OAUTH_CLIENTS, false);
     for kind in OBJECT_TYPES {
-        add(Section::Objects, kind.name, &kind.endpoint, false);
+        // Any of them opens the list, but each shows objects of its own kind only.
+        for permission in kind.endpoint.permissions {
+            let one = std::slice::from_ref(permission);
+            add(Section::Objects, kind.name, &Endpoint { permissions: one, ..kind.endpoint }, false);
+        }
     }
     add(Section::Trustees, "partner orgs", &endpoint::TRUSTEES, false);
     add(Section::Trustees, "users of partner orgs", &endpoint::TRUSTEE_USERS, false);

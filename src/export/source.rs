@@ -9,7 +9,7 @@ use super::journal::Journal;
 use super::lack::Lack;
 use super::saved::Saved;
 use crate::genesys::client::Request;
-use crate::genesys::endpoint::{Endpoint, Paging};
+use crate::genesys::endpoint::Endpoint;
 use crate::genesys::model::Row;
 use crate::genesys::{Client, Listing};
 
@@ -35,8 +35,10 @@ pub struct Source {
     fatal: Mutex<Option<Lack>>,
 }
 
-/// Times that a listing is read which is shorter than the org's own count and has no count itself.
+/// Times that a listing is read which has no count itself and nothing else vouches for.
 const PASSES: usize = 4;
+/// Length up to which that is cheap.
+const SHORT: usize = 2_000;
 
 impl Source {
     /// A source of which nothing was asked yet.
@@ -79,8 +81,9 @@ impl Source {
         .await
     }
 
-    /// A whole listing. `expected` is how many rows the org's own count says there are, where it does: where the
-    /// listing itself has no count, a shorter one is read again until two agree.
+    /// A whole listing. `expected` is how many rows the org's own count says there are, where it does. Where the
+    /// listing itself has no count, one that is shorter, or that nothing can be held against, is read again until two
+    /// agree.
     ///
     /// # Errors
     /// Why it could not be had.
@@ -93,13 +96,18 @@ impl Source {
             };
             let mut listing: Listing<T> =
                 client.list(endpoint, id).await.map_err(|error| Lack::of(&error, endpoint))?;
-            let uncounted = matches!(endpoint.paging, Paging::Cursor | Paging::After | Paging::Posted);
+            // One of many ids is not worth it, nor is a long list that nothing speaks against.
+            let worth = !endpoint.path.contains("{}") && (expected > 0 || listing.rows.len() <= SHORT);
+            let doubtful = |listing: &Listing<T>| {
+                listing.total.is_none() && (expected == 0 || (listing.rows.len() as u64) < expected)
+            };
             for _ in 1..PASSES {
-                if !uncounted || listing.total.is_some() || listing.rows.len() as u64 >= expected {
+                if !worth || !doubtful(&listing) {
                     break;
                 }
                 let again: Listing<T> = client.list(endpoint, id).await.map_err(|error| Lack::of(&error, endpoint))?;
-                let agree = again.rows.len() == listing.rows.len();
+                let ids = |listing: &Listing<T>| listing.rows.iter().map(Row::identity).collect::<Vec<_>>();
+                let agree = ids(&again) == ids(&listing);
                 if again.rows.len() >= listing.rows.len() {
                     listing = again;
                 }

@@ -145,6 +145,8 @@ pub struct Client {
     deadline: Instant,
     retries: std::sync::atomic::AtomicU64,
     answers: std::sync::atomic::AtomicU64,
+    /// The last token with which an answer was had.
+    accepted: std::sync::atomic::AtomicU64,
     observer: Observer,
     granted: std::sync::Mutex<std::collections::HashMap<&'static str, u32>>,
 }
@@ -200,6 +202,7 @@ impl Client {
             deadline: Instant::now() + settings.total_timeout,
             retries: 0.into(),
             answers: 0.into(),
+            accepted: 0.into(),
             observer,
             granted: std::sync::Mutex::default(),
             settings,
@@ -271,7 +274,10 @@ impl Client {
             }
             let (secret, generation) = self.current_token().await?;
             let (error, wait) = match self.once(request, &secret).await {
-                Try::Done(answer) => return Ok(answer),
+                Try::Done(answer) => {
+                    self.accepted.fetch_max(generation, std::sync::atomic::Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Try::Failed(error) => return Err(error),
                 Try::AtLimit(pause, error) => {
                     limited += 1;
@@ -283,8 +289,10 @@ impl Client {
                     (error, pause)
                 }
                 Try::Expired(error) => {
-                    expired += 1;
-                    if expired > 3 || self.settings.credentials.client.is_none() {
+                    // A token that nobody got an answer with was never any good; another has simply expired.
+                    let fresh = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
+                    expired += if fresh { 10 } else { 1 };
+                    if expired > 50 || self.settings.credentials.client.is_none() {
                         return Err(error);
                     }
                     self.renew(generation).await?;

@@ -118,7 +118,7 @@ pub const AUDIT_RESULTS: Endpoint = list("/api/v2/audits/query/{}/results", Curs
 pub const USAGE_QUERY: Endpoint = get("/api/v2/usage/query", &["oauth:client:view", "usage:organization:view"]);
 /// What it found.
 pub const USAGE_RESULTS: Endpoint =
-    get("/api/v2/usage/query/results/{}", &["oauth:client:view", "usage:organization:view"]);
+    get("/api/v2/usage/query/{}/results", &["oauth:client:view", "usage:organization:view"]);
 
 /// A type of object that stands in a division, and where it is listed.
 #[derive(Debug, Clone, Copy)]

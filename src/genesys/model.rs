@@ -226,7 +226,7 @@ models! {
     AuditService { name: String, }
 
     /// A query that runs on the server.
-    Execution { id: Option<String>, execution_id: Option<String>, state: Option<String>, }
+    Execution { id: Option<String>, execution_id: Option<String>, results_uri: Option<String>, state: Option<String>, }
 
     /// Use of the API by clients.
     Usage { results: Vec<UsageRow>, query_status: Option<String>, cursors: Option<Cursors>, }
