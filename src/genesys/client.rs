@@ -289,13 +289,20 @@ impl Client {
                     (error, pause)
                 }
                 Try::Expired(error) => {
-                    // A token that nobody got an answer with was never any good; another has simply expired.
-                    let fresh = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
-                    expired += if fresh { 10 } else { 1 };
-                    if expired > 50 || self.settings.credentials.client.is_none() {
+                    if self.settings.credentials.client.is_none() {
                         return Err(error);
                     }
-                    self.renew(generation).await?;
+                    // A token that another request has replaced since says nothing; one that nobody ever got an
+                    // answer with was never any good.
+                    let unused = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
+                    expired += match self.renew(generation).await? {
+                        true if unused => 10,
+                        true => 2,
+                        false => 1,
+                    };
+                    if expired > 50 {
+                        return Err(error);
+                    }
                     continue;
                 }
                 Try::Refused(error) => {
@@ -469,13 +476,14 @@ impl Client {
         Ok((token.secret.clone(), token.generation))
     }
 
-    /// Gets a new token, unless another request has got one since `generation`.
-    async fn renew(&self, generation: u64) -> Result<(), ApiError> {
+    /// Gets a new token, unless another request has got one since `generation`; whether it did.
+    async fn renew(&self, generation: u64) -> Result<bool, ApiError> {
         let mut token = self.token.lock().await;
-        if token.generation == generation {
-            self.sign_in(&mut token).await?;
+        if token.generation != generation {
+            return Ok(false);
         }
-        Ok(())
+        self.sign_in(&mut token).await?;
+        Ok(true)
     }
 
     async fn sign_in(&self, token: &mut Token) -> Result<(), ApiError> {
