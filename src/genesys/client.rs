@@ -149,6 +149,7 @@ pub struct Client {
     accepted: std::sync::atomic::AtomicU64,
     observer: Observer,
     granted: std::sync::Mutex<std::collections::HashMap<&'static str, u32>>,
+    seen: std::sync::Mutex<std::collections::HashMap<&'static str, usize>>,
 }
 
 /// How one try ended.
@@ -205,6 +206,7 @@ impl Client {
             accepted: 0.into(),
             observer,
             granted: std::sync::Mutex::default(),
+            seen: std::sync::Mutex::default(),
             settings,
         })
     }
@@ -227,6 +229,18 @@ impl Client {
     /// The page size that the server is known to grant at an endpoint.
     pub(super) fn granted(&self, path: &'static str) -> Option<u32> {
         self.granted.lock().ok()?.get(path).copied()
+    }
+
+    /// The longest page that an endpoint has sent with others after it.
+    pub(super) fn longest_seen(&self, path: &'static str) -> Option<usize> {
+        self.seen.lock().ok()?.get(path).copied()
+    }
+
+    pub(super) fn remember_seen(&self, path: &'static str, length: usize) {
+        if let Ok(mut seen) = self.seen.lock() {
+            let held = seen.entry(path).or_default();
+            *held = length.max(*held);
+        }
     }
 
     pub(super) fn remember_granted(&self, path: &'static str, size: u32) {

@@ -59,12 +59,15 @@ pub struct Gathered<T> {
     unreadable: usize,
     total: Option<u64>,
     totals_differ: bool,
+    /// Lengths of pages that others follow, the shortest and the longest: where nothing is said of sizes and totals,
+    /// a page that is shorter than others may have been cut.
+    lengths: Option<(usize, usize)>,
 }
 
 impl<T: Row> Gathered<T> {
     /// Nothing yet.
     pub fn new() -> Self {
-        Self { rows: BTreeMap::new(), unreadable: 0, total: None, totals_differ: false }
+        Self { rows: BTreeMap::new(), unreadable: 0, total: None, totals_differ: false, lengths: None }
     }
 
     /// Adds a page; returns how many of its rows were new.
@@ -95,6 +98,10 @@ impl<T: Row> Gathered<T> {
 
     fn adds_up(&self) -> bool {
         self.unreadable == 0 && !self.totals_differ && self.total.is_none_or(|total| self.rows.len() as u64 >= total)
+    }
+
+    fn is_uneven(&self) -> bool {
+        self.total.is_none() && self.lengths.is_some_and(|(shortest, longest)| shortest < longest)
     }
 
     /// The listing, with a doubt where it does not add up.
@@ -216,7 +223,7 @@ impl Client {
         let mut best: Option<Gathered<T>> = None;
         for _ in 0..PASSES {
             let gathered = self.pass::<T>(endpoint, id).await?;
-            if gathered.adds_up() {
+            if gathered.adds_up() && !gathered.is_uneven() {
                 return Ok(gathered.finish());
             }
             // Two passes that miss the same agree with each other: reading again brings nothing.
@@ -279,6 +286,9 @@ impl Client {
                 next => next,
             };
             let Some(next) = next else { return Ok(gathered) };
+            let (shortest, longest) = gathered.lengths.unwrap_or((page.len(), page.len()));
+            gathered.lengths = Some((shortest.min(page.len()), longest.max(page.len())));
+            self.remember_seen(endpoint.path, page.len());
             if !seen.insert(next.clone()) {
                 let request = format!("GET {path}");
                 let message = format!("page {} leads back to one that was read already", number_of_page + 1);
@@ -350,7 +360,9 @@ impl Client {
         number: i64,
         gathered: &Gathered<T>,
     ) -> bool {
-        let granted = page.granted().unwrap_or(size).min(size) as usize;
+        // Cursor listings don't say which size they grant: their longest page does.
+        let seen = self.longest_seen(endpoint.path).filter(|_| page.granted().is_none());
+        let granted = seen.unwrap_or(page.granted().unwrap_or(size).min(size) as usize);
         let follows = page.follows(endpoint.paging, number);
         if endpoint.paging == Paging::Number && page.page_number.is_some_and(|said| said != number) {
             return true;

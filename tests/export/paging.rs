@@ -77,3 +77,12 @@ fn a_ready_token_is_used_and_named_when_it_is_refused() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8(refused.stderr).unwrap().contains("GENESYSCLOUD_ACCESS_TOKEN"));
 }
+
+#[test]
+fn a_server_that_caps_pages_without_saying_so_is_not_asked_twice_for_each() {
+    let org = Org::generated(5_000);
+    let mock = Mock::start(&org, Behaviour { page: Some((100, false)), ..Behaviour::default() });
+    assert_eq!(export(&mock, &["--sections", "users"]).code(), 0);
+    let users = mock.seen().iter().filter(|seen| seen.path() == "/api/v2/users/query").count();
+    assert!(users <= 52, "{users} requests for 50 pages");
+}

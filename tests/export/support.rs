@@ -23,19 +23,12 @@ pub(crate) fn export_command(mock: &Mock, dir: &Path, args: &[&str]) -> Command 
     command
         .env("GENESYSCLOUD_OAUTHCLIENT_ID", CLIENT_ID)
         .env("GENESYSCLOUD_OAUTHCLIENT_SECRET", CLIENT_SECRET)
-        .args([
-            "export",
-            "--output",
-            "snapshot.json",
-            "--now",
-            NOW,
-            "--wait-scale",
-            "0.005",
-            "--region",
-            "eu-central-1",
-        ])
+        .args(["export", "--output", "snapshot.json", "--now", NOW, "--region", "eu-central-1"])
         .args(["--api-url", &mock.url(), "--login-url", &mock.url()])
         .args(args);
+    if !args.contains(&"--wait-scale") {
+        command.args(["--wait-scale", "0.005"]);
+    }
     command
 }
 

@@ -343,7 +343,11 @@ fn page(shared: &Shared, seen: &Seen, answer: &Answer, fault: Option<Fault>) -> 
             url::form_urlencoded::byte_serialize(parameter.split_once('=').unwrap().1.as_bytes()).collect();
         format!("{host}{}?pageSize={size}&{}={encoded}", seen.path(), parameter.split_once('=').unwrap().0)
     };
-    let mut value = json!({"entities": rows, "selfUri": seen.uri});
+    let mut value = json!({"entities": rows});
+    let audits = seen.path().starts_with("/api/v2/audits/");
+    if !audits {
+        value["selfUri"] = seen.uri.as_str().into();
+    }
     match answer.style {
         Style::Number => {
             value["pageSize"] = size.into();
@@ -358,7 +362,9 @@ fn page(shared: &Shared, seen: &Seen, answer: &Answer, fault: Option<Fault>) -> 
         }
         Style::Cursor if follows => {
             value["cursor"] = format!("c{}", number + 1).into();
-            value["nextUri"] = next(&format!("cursor=c{}", number + 1)).into();
+            if !audits {
+                value["nextUri"] = next(&format!("cursor=c{}", number + 1)).into();
+            }
         }
         Style::After if follows => value["nextUri"] = next(&format!("after=a={}", number + 1)).into(),
         Style::Posted if follows => value["after"] = format!("a={}", number + 1).into(),
