@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::{Terminal, exit};
 use crate::diagnostic::Diagnostic;
 use crate::genesys::client::{Event, Observer};
 use crate::genesys::credentials::variable;
@@ -57,6 +58,14 @@ impl Connection {
         Hosts::of_urls(region.as_deref(), self.api_url.as_deref(), self.login_url.as_deref()).map_err(|error| {
             vec![Diagnostic::error(error.to_string()).help("name the region with --region or GENESYSCLOUD_REGION")]
         })
+    }
+
+    /// Whether what the command line says of hosts can't be used; says so.
+    pub(super) fn refuse(&self, terminal: &Terminal) -> Option<u8> {
+        let given = self.region.is_some() || self.api_url.is_some() || self.login_url.is_some();
+        let diagnostics = self.hosts().err().filter(|_| given)?;
+        terminal.report(&diagnostics);
+        Some(exit::USAGE)
     }
 
     /// A client that has not signed in yet.

@@ -62,6 +62,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         output::write(None, |out| role(form, &wanted, out))?;
         return Ok(exit::CLEAN);
     }
+    if let Some(code) = args.connection.refuse(terminal) {
+        return Ok(code);
+    }
     let bars = Bars::new(Mode::None);
     let client = args.connection.client(args.connection.observer(move |line| bars.line(line)))?;
     let result = connection::block_on(examine(&client, args.now))?;

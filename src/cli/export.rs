@@ -107,6 +107,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if args.dry_run {
         return dry_run(args, &selection);
     }
+    if let Some(code) = args.connection.refuse(terminal) {
+        return Ok(code);
+    }
     let pseudonyms = if args.pseudonymize { Some(pseudonyms()?) } else { None };
     let now = args.now.unwrap_or_else(Timestamp::now);
     let (mut document, doubts, unfinished) = match (&args.from_cx_as_code, &args.from_responses) {

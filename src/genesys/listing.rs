@@ -472,7 +472,9 @@ mod tests {
         ];
         let of = |texts: [&str; 2]| {
             let mut gathered = Gathered::<Division>::new();
-            texts.iter().for_each(|text| drop(gathered.add(&page(text))));
+            for text in texts {
+                gathered.add(&page(text));
+            }
             gathered.finish()
         };
         assert_eq!(of(both), of([both[1], both[0]]));

@@ -34,7 +34,15 @@ fn the_example_of_a_policy_file_is_one() {
 
 #[test]
 fn pages_link_to_what_is_there() {
-    let pages = ["README.md", "CONTRIBUTING.md", "docs/policy.md", "docs/rules.md", "docs/sarif.md", "docs/json.md"];
+    let pages = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/policy.md",
+        "docs/rules.md",
+        "docs/sarif.md",
+        "docs/json.md",
+        "docs/export.md",
+    ];
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();
         for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {

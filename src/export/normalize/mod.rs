@@ -91,8 +91,11 @@ pub fn document(
     (document, notes)
 }
 
+/// How many entries are expected, and what speaks against the listing being whole.
+type Said = (Option<u64>, Option<String>);
+
 /// What is said of a listing.
-fn said<T>(asked: &Asked<Listing<T>>) -> Option<Result<(Option<u64>, Option<String>), &Lack>> {
+fn said<T>(asked: &Asked<Listing<T>>) -> Option<Result<Said, &Lack>> {
     asked.as_ref().map(|answer| answer.as_ref().map(|listing| (listing.total, listing.doubt.clone())))
 }
 

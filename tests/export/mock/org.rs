@@ -380,7 +380,7 @@ fn catalogue(truth: &Value) -> Vec<Value> {
     for (domain, entities) in domains {
         let mut parts = vec![entities];
         if rows.is_empty() && parts[0].len() > 1 {
-            let last = parts[0].keys().last().unwrap().clone();
+            let last = parts[0].keys().next_back().unwrap().clone();
             let moved = parts[0].remove(&last).unwrap();
             parts.push([(last, moved)].into_iter().collect());
         }

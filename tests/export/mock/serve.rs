@@ -1,5 +1,7 @@
 //! Requests in, answers out.
 
+#![allow(clippy::result_large_err, reason = "a refusal is a whole answer")]
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
