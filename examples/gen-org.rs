@@ -58,6 +58,15 @@ fn main() -> ExitCode {
     }
 }
 
+/// The org as the text of a snapshot, and the matching policy file.
+#[allow(dead_code, reason = "tests take the org from here")]
+pub(crate) fn texts(users: usize, seed: u64) -> io::Result<(String, String)> {
+    let org = Builder::new(users, seed)?.build();
+    let mut text = Vec::new();
+    org.snapshot.write(&mut text)?;
+    Ok((String::from_utf8_lossy(&text).into_owned(), org.config))
+}
+
 fn run(arguments: &Arguments) -> io::Result<()> {
     let org = Builder::new(arguments.users, arguments.seed)?.build();
     if let Some(path) = &arguments.config {

@@ -3,12 +3,15 @@
 //!
 //! A [`snapshot::Snapshot`] is read and validated, a [`policy::Pack`] of Rego rules is evaluated against
 //! it and the policy file, and a [`report`] is written. Imports run one way:
-//! `cli → {policy, report} → {snapshot, finding, config}`; nothing below [`cli`] prints or exits.
+//! `cli → {export, policy, report} → {snapshot, finding, config}`, with [`genesys`] used by [`export`] and the commands
+//! that talk to an org; nothing below [`cli`] prints or exits.
 
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod export;
 pub mod finding;
+pub mod genesys;
 pub mod patterns;
 pub mod policy;
 pub mod report;

@@ -2,10 +2,14 @@
 
 mod check;
 mod completions;
+mod connection;
+mod doctor;
 mod evaluate;
 mod explain;
+mod export;
 mod man;
 mod output;
+mod progress;
 mod rules;
 mod target;
 mod validate;
@@ -30,6 +34,8 @@ pub mod exit {
     pub const FINDINGS: u8 = 1;
     /// The run itself failed.
     pub const FAILED: u8 = 2;
+    /// An export wrote a snapshot, but not everything could be read.
+    pub const PARTIAL: u8 = 3;
     /// The command line is wrong.
     pub const USAGE: u8 = 64;
 }
@@ -60,6 +66,10 @@ enum Colour {
 enum Command {
     /// Evaluate the rules over snapshots and report what breaks the policy
     Check(Box<check::Args>),
+    /// Export the authorization model of an org to a snapshot
+    Export(Box<export::Args>),
+    /// Check credentials, region, clock, limit and permissions for an export
+    Doctor(Box<doctor::Args>),
     /// Check that a snapshot is well-formed and consistent
     Validate(validate::Args),
     /// List the rules
@@ -126,6 +136,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal { colour: cli.color };
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &terminal),
+        Command::Export(args) => export::run(&args, &terminal),
+        Command::Doctor(args) => doctor::run(&args, &terminal),
         Command::Validate(args) => validate::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),

@@ -85,6 +85,24 @@ fn to_file(path: &Path, render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
     Ok(())
 }
 
+/// Writes a file that only its owner reads, whole or not at all. A device or pipe is written to as it is.
+///
+/// # Errors
+/// When it can't be written; what was there before is then untouched.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.exists() && !path.metadata()?.is_file() {
+        return to_file(path, |out| out.write_all(bytes));
+    }
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A temporary file has mode 0600 from its beginning, and the finished one is that file.
+    let mut file = tempfile::Builder::new().prefix(".cordon-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// A report is readable like any other new file, which a temporary file is not; the umask still applies.
 fn default_permissions() -> Option<std::fs::Permissions> {
     #[cfg(unix)]

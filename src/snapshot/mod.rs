@@ -63,6 +63,11 @@ impl Snapshot {
         check::warnings(&self.tree, &self.sections, &self.source.text, &self.origin.display())
     }
 
+    /// The doubts of [`Self::warnings`] about a document that is not in a file yet.
+    pub fn doubts(tree: &Tree, text: &str, name: &str) -> Vec<Diagnostic> {
+        check::warnings(tree, &section::states(tree), text, name)
+    }
+
     /// SHA-256 of the file as it is on disk, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
         self.source.sha256()

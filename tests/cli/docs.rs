@@ -42,6 +42,7 @@ fn pages_link_to_what_is_there() {
         "docs/sarif.md",
         "docs/json.md",
         "docs/ci.md",
+        "docs/export.md",
     ];
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();

@@ -1,0 +1,76 @@
+//! OAuth clients.
+
+use std::collections::BTreeSet;
+
+use super::super::collect::Collected;
+use super::super::document::{Document, OauthClient, RoleDivision};
+use super::text::{given, id, known, moment, name, nfc};
+use super::{Doubts, Notes};
+use crate::snapshot::Section;
+
+pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mut Notes, doubts: &mut Doubts) {
+    let Some(Ok(listing)) = &collected.clients else { return };
+    let mut clients = std::collections::BTreeMap::new();
+    let last_use = match &collected.last_use {
+        Some(Ok(last)) => Some(last),
+        Some(Err(lack)) => {
+            doubts.add(Section::OauthClients, format!("when clients were last used: {}", lack.reason));
+            None
+        }
+        None => None,
+    };
+    for client in &listing.rows {
+        let pairs =
+            client.role_divisions.iter().filter(|pair| !pair.role_id.is_empty() && !pair.division_id.is_empty());
+        let role_divisions: BTreeSet<RoleDivision> = pairs
+            .map(|pair| RoleDivision { division_id: pair.division_id.clone(), role_id: pair.role_id.clone() })
+            .collect();
+        let sorted = |texts: &[String]| -> Vec<String> {
+            texts.iter().map(|text| nfc(text)).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        let entry = OauthClient {
+            created_at: moment(client.date_created.as_ref(), notes),
+            created_by: id(client.created_by.as_ref()),
+            description: given(client.description.as_ref()),
+            grant_type: grant_type(&client.authorized_grant_type, !role_divisions.is_empty(), notes),
+            last_used_at: last_use.and_then(|last| moment(last.get(&client.id), notes)),
+            modified_at: moment(client.date_modified.as_ref(), notes),
+            modified_by: id(client.modified_by.as_ref()),
+            name: name(&client.name, &client.id, "an OAuth client", notes),
+            redirect_uris: sorted(&client.registered_redirect_uri),
+            role_divisions: role_divisions.into_iter().collect(),
+            scopes: sorted(&client.scope),
+            state: known(
+                &client.state,
+                &["active", "disabled", "inactive"],
+                "active",
+                "the state of an OAuth client",
+                notes,
+            ),
+            token_validity_seconds: client.access_token_validity_seconds.and_then(|life| u64::try_from(life).ok()),
+        };
+        clients.insert(client.id.clone(), entry);
+    }
+    document.oauth_clients = Some(clients);
+}
+
+/// The grant type in the document's words. An unknown one is read by what the client holds: with roles of its own it
+/// acts by itself.
+pub(super) fn grant_type(given: &str, has_roles: bool, notes: &mut Notes) -> &'static str {
+    match given.to_ascii_uppercase().replace('_', "-").as_str() {
+        "CLIENT-CREDENTIALS" => "client_credentials",
+        "CODE" | "AUTHORIZATION-CODE" => "authorization_code",
+        "TOKEN" | "IMPLICIT" => "implicit",
+        "SAML2-BEARER" => "saml2_bearer",
+        "PASSWORD" => "password",
+        _ => {
+            let read = if has_roles { "client_credentials" } else { "authorization_code" };
+            let given = if given.is_empty() { "none" } else { given };
+            notes.add(
+                format!("the grant type of an OAuth client is not one that cordon knows and is read as `{read}`"),
+                given,
+            );
+            read
+        }
+    }
+}

@@ -1,0 +1,710 @@
+//! One request and its answer: signing in, pace, retries, timeouts, and what a refusal means.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use base64::Engine;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::{Mutex, Semaphore};
+use tokio::time::Instant;
+use url::Url;
+
+use super::credentials::{Credentials, OauthClient};
+use super::error::{ApiError, Correlation};
+use super::model::ErrorBody;
+use super::pace::Pace;
+use super::region::Hosts;
+use super::wait::Waiting;
+
+/// Requests on their way at one time.
+const CONCURRENT: usize = 8;
+/// Largest body that is read.
+const LARGEST_BODY: usize = 256 << 20;
+/// Times that one request is tried when the server or the network fails.
+const TRIES: usize = 9;
+/// Times that one request is tried when the server says that the limit is reached.
+const TRIES_AT_LIMIT: usize = 60;
+/// Times in a row that a refusal must be said before it is believed.
+const REFUSALS: usize = 2;
+/// Times that a request is tried which gets a page that is not the API's.
+const FOREIGN_PAGES: usize = 4;
+/// Retries that a run may spend beyond one for each answer that it got.
+const RETRY_BUDGET: u64 = 60;
+
+/// How the client behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to ask.
+    pub hosts: Hosts,
+    /// With what to sign in.
+    pub credentials: Credentials,
+    /// Time for connecting.
+    pub connect_timeout: Duration,
+    /// Longest silence in the middle of an answer.
+    pub read_timeout: Duration,
+    /// Time for one request.
+    pub request_timeout: Duration,
+    /// Time for the whole run.
+    pub total_timeout: Duration,
+    /// Part of each wait that is really waited; below 1 in tests only.
+    pub wait_scale: f64,
+}
+
+/// What happens on the wire, for a log. It holds no header and no body.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// An answer came.
+    Answered {
+        /// Method, path and query.
+        request: String,
+        /// Status code.
+        status: u16,
+        /// How long it took.
+        took: Duration,
+    },
+    /// The request will be sent again.
+    Again {
+        /// Method, path and query.
+        request: String,
+        /// What was wrong.
+        why: String,
+        /// How long is waited first.
+        wait: Duration,
+    },
+    /// A new token was had.
+    SignedIn,
+}
+
+/// Called for every event.
+pub type Observer = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// A question to the API.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Method.
+    pub method: Method,
+    /// Path below the API's base, beginning with `/`.
+    pub path: String,
+    /// Query parameters.
+    pub query: Vec<(String, String)>,
+    /// JSON body.
+    pub body: Option<serde_json::Value>,
+}
+
+impl Request {
+    /// A GET.
+    pub fn get(path: impl Into<String>, query: Vec<(String, String)>) -> Self {
+        Self { method: Method::GET, path: path.into(), query, body: None }
+    }
+
+    /// A POST that asks for something and changes nothing.
+    pub fn post(path: impl Into<String>, body: serde_json::Value) -> Self {
+        Self { method: Method::POST, path: path.into(), query: Vec::new(), body: Some(body) }
+    }
+
+    /// Method, path and query, for people.
+    pub fn name(&self) -> String {
+        let mut text = format!("{} {}", self.method, self.path);
+        for (at, (key, value)) in self.query.iter().enumerate() {
+            text.push(if at == 0 { '?' } else { '&' });
+            text.push_str(&format!("{key}={value}"));
+        }
+        text
+    }
+}
+
+/// The body of an answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// As it came, decompressed.
+    pub body: Vec<u8>,
+    /// Correlation id.
+    pub correlation: Correlation,
+    /// The `Date` header, for comparing clocks.
+    pub date: Option<String>,
+}
+
+struct Token {
+    secret: SecretString,
+    /// Counts tokens, so that of many requests that find the same one expired only one gets another.
+    generation: u64,
+    renew_at: Option<Instant>,
+}
+
+/// The API of one org.
+pub struct Client {
+    http: reqwest::Client,
+    settings: Settings,
+    pace: Pace,
+    waiting: Waiting,
+    token: Mutex<Token>,
+    free: Semaphore,
+    deadline: Instant,
+    retries: std::sync::atomic::AtomicU64,
+    answers: std::sync::atomic::AtomicU64,
+    /// The last token with which an answer was had.
+    accepted: std::sync::atomic::AtomicU64,
+    observer: Observer,
+    granted: std::sync::Mutex<std::collections::HashMap<&'static str, u32>>,
+    seen: std::sync::Mutex<std::collections::HashMap<&'static str, usize>>,
+}
+
+/// How one try ended.
+enum Try {
+    Done(Answer),
+    Transient(ApiError),
+    AtLimit(Option<Duration>, ApiError),
+    Expired(ApiError),
+    Refused(ApiError),
+    Foreign(ApiError),
+    Failed(ApiError),
+}
+
+impl Client {
+    /// A client that has not signed in yet.
+    ///
+    /// # Errors
+    /// When the system's certificates or proxy settings can't be used.
+    pub fn new(settings: Settings, observer: Observer) -> Result<Self, ApiError> {
+        // An error means that it is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("cordon/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(settings.connect_timeout)
+            .read_timeout(settings.read_timeout)
+            .timeout(settings.request_timeout)
+            // A token goes to the host that it was meant for and nowhere else.
+            .redirect(reqwest::redirect::Policy::none());
+        if super::region::is_loopback(&settings.hosts.api) {
+            builder = builder.no_proxy();
+        }
+        if let Some(proxy) = proxy_of_variables() {
+            builder = builder.proxy(proxy);
+        }
+        let http = builder.build().map_err(|error| ApiError::Network {
+            request: "setting up the connection".to_owned(),
+            message: chain(&error),
+        })?;
+        let waiting = Waiting::scaled(settings.wait_scale);
+        let given = settings.credentials.token.clone();
+        Ok(Self {
+            http,
+            pace: Pace::new(waiting),
+            waiting,
+            token: Mutex::new(Token {
+                generation: u64::from(given.is_some()),
+                secret: given.unwrap_or_default(),
+                renew_at: None,
+            }),
+            free: Semaphore::new(CONCURRENT),
+            deadline: Instant::now() + settings.total_timeout,
+            retries: 0.into(),
+            answers: 0.into(),
+            accepted: 0.into(),
+            observer,
+            granted: std::sync::Mutex::default(),
+            seen: std::sync::Mutex::default(),
+            settings,
+        })
+    }
+
+    /// Where it asks.
+    pub fn hosts(&self) -> &Hosts {
+        &self.settings.hosts
+    }
+
+    /// What the server said of its limit: requests allowed in a window, and used.
+    pub fn limit(&self) -> Option<(u64, u64)> {
+        self.pace.said()
+    }
+
+    /// Waits as a poll does.
+    pub async fn pause(&self, duration: Duration) {
+        self.waiting.pause(duration).await;
+    }
+
+    /// The page size that the server is known to grant at an endpoint.
+    pub(super) fn granted(&self, path: &'static str) -> Option<u32> {
+        self.granted.lock().ok()?.get(path).copied()
+    }
+
+    /// The longest page that an endpoint has sent with others after it.
+    pub(super) fn longest_seen(&self, path: &'static str) -> Option<usize> {
+        self.seen.lock().ok()?.get(path).copied()
+    }
+
+    pub(super) fn remember_seen(&self, path: &'static str, length: usize) {
+        if let Ok(mut seen) = self.seen.lock() {
+            let held = seen.entry(path).or_default();
+            *held = length.max(*held);
+        }
+    }
+
+    pub(super) fn remember_granted(&self, path: &'static str, size: u32) {
+        if let Ok(mut granted) = self.granted.lock() {
+            granted.insert(path, size);
+        }
+    }
+
+    /// Asks, and parses the answer.
+    ///
+    /// # Errors
+    /// See [`ApiError`]; an answer that can't be parsed is asked for again first.
+    pub async fn json<T: serde::de::DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
+        self.parsed(request, |answer| parse(request, answer)).await
+    }
+
+    /// Asks until `parse` accepts the answer, within bounds.
+    pub(super) async fn parsed<T>(
+        &self,
+        request: &Request,
+        parse: impl Fn(&Answer) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut delays = backoff();
+        loop {
+            match parse(&self.send(request).await?) {
+                Ok(value) => return Ok(value),
+                Err(error) => match delays.next() {
+                    Some(wait) if self.may_retry() => self.again(request, &error, wait).await,
+                    _ => return Err(error),
+                },
+            }
+        }
+    }
+
+    /// Sends a request until there is an answer that is worth parsing or no hope.
+    ///
+    /// # Errors
+    /// See [`ApiError`].
+    pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
+        let mut delays = backoff();
+        let (mut limited, mut expired, mut refused, mut foreign) = (0, 0, 0, 0);
+        loop {
+            if Instant::now() >= self.deadline {
+                return Err(ApiError::OutOfTime { request: request.name(), limit: self.settings.total_timeout });
+            }
+            let (secret, generation) = self.current_token().await?;
+            let (error, wait) = match self.once(request, &secret).await {
+                Try::Done(answer) => {
+                    self.accepted.fetch_max(generation, std::sync::atomic::Ordering::Relaxed);
+                    return Ok(answer);
+                }
+                Try::Failed(error) => return Err(error),
+                Try::AtLimit(pause, error) => {
+                    limited += 1;
+                    if limited >= TRIES_AT_LIMIT {
+                        return Err(error);
+                    }
+                    let pause = pause.unwrap_or(Duration::from_secs(1 << limited.min(5)));
+                    self.pace.close_for(pause);
+                    (error, pause)
+                }
+                Try::Expired(error) => {
+                    if self.settings.credentials.client.is_none() {
+                        return Err(error);
+                    }
+                    // A token that another request has replaced since says nothing; one that nobody ever got an
+                    // answer with was never any good.
+                    let unused = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
+                    expired += match self.renew(generation).await? {
+                        true if unused => 10,
+                        true => 2,
+                        false => 1,
+                    };
+                    if expired > 50 {
+                        return Err(error);
+                    }
+                    continue;
+                }
+                Try::Refused(error) => {
+                    refused += 1;
+                    if refused >= REFUSALS {
+                        return Err(error);
+                    }
+                    (error, Duration::from_millis(250))
+                }
+                Try::Foreign(error) => {
+                    foreign += 1;
+                    match delays.next() {
+                        Some(wait) if foreign < FOREIGN_PAGES && self.may_retry() => (error, wait),
+                        _ => return Err(error),
+                    }
+                }
+                Try::Transient(error) => match delays.next() {
+                    Some(wait) if self.may_retry() => (error, wait),
+                    _ => return Err(error),
+                },
+            };
+            self.again(request, &error, wait).await;
+        }
+    }
+
+    async fn again(&self, request: &Request, error: &ApiError, wait: Duration) {
+        (self.observer)(&Event::Again { request: request.name(), why: error.to_string(), wait });
+        // When the limit is reached the pace waits for everybody.
+        if !matches!(error, ApiError::Status { status: 429, .. }) {
+            self.waiting.pause(wait).await;
+        }
+    }
+
+    /// Spends a retry of the run's budget, which every answer fills up by one.
+    fn may_retry(&self) -> bool {
+        use std::sync::atomic::Ordering::Relaxed;
+        self.retries.fetch_add(1, Relaxed) < RETRY_BUDGET + self.answers.load(Relaxed)
+    }
+
+    async fn once(&self, request: &Request, secret: &SecretString) -> Try {
+        let name = request.name();
+        let closed = |_| ApiError::Network { request: name.clone(), message: "the run is ending".to_owned() };
+        let permit = match self.free.acquire().await {
+            Ok(permit) => permit,
+            Err(error) => return Try::Failed(closed(error)),
+        };
+        self.pace.turn().await;
+        let mut url = self.settings.hosts.api.clone();
+        url.set_path(&format!("{}{}", url.path().trim_end_matches('/'), request.path));
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        let Ok(mut bearer) = HeaderValue::from_str(&format!("Bearer {}", secret.expose_secret())) else {
+            let message = "the access token can't be sent in a header; get another one".to_owned();
+            return Try::Failed(ApiError::Unauthorized { request: name, message, correlation: Correlation::default() });
+        };
+        bearer.set_sensitive(true);
+        let mut builder = self
+            .http
+            .request(request.method.clone(), url)
+            .header(AUTHORIZATION, bearer)
+            .header(ACCEPT, "application/json");
+        if let Some(body) = &request.body {
+            builder = builder.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        let outcome = self.exchange(&name, builder).await;
+        drop(permit);
+        let (status, headers, body) = match outcome {
+            Ok(answer) => answer,
+            Err(error) => return Try::Transient(error),
+        };
+        self.judge(name, status, &headers, body)
+    }
+
+    /// Sends and reads all of the answer.
+    async fn exchange(
+        &self,
+        name: &str,
+        builder: reqwest::RequestBuilder,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), ApiError> {
+        let broken = |message: String| ApiError::Network { request: name.to_owned(), message };
+        let started = Instant::now();
+        let mut response = builder.send().await.map_err(|error| broken(chain(&error.without_url())))?;
+        self.pace.learn(response.headers());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| broken(chain(&error.without_url())))? {
+            if body.len() + chunk.len() > LARGEST_BODY {
+                return Err(broken(format!("the answer has more than {LARGEST_BODY} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let status = response.status();
+        (self.observer)(&Event::Answered {
+            request: name.to_owned(),
+            status: status.as_u16(),
+            took: started.elapsed(),
+        });
+        Ok((status, response.headers().clone(), body))
+    }
+
+    fn judge(&self, request: String, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Try {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let parsed: Option<ErrorBody> = if status.is_success() { None } else { serde_json::from_slice(&body).ok() };
+        let correlation =
+            text("inin-correlation-id").or_else(|| parsed.as_ref().and_then(|body| body.context_id.clone()));
+        let correlation = Correlation(correlation.map(|id| self.safe(&id, 80)));
+        if status.is_success() {
+            self.answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            return Try::Done(Answer { body, correlation, date: text("date") });
+        }
+        let is_json = parsed.is_some();
+        let message = match &parsed {
+            Some(body) => self.safe(&said(body), 400),
+            None => format!("{}, with {}", status.canonical_reason().unwrap_or("an error"), found(&body)),
+        };
+        match status.as_u16() {
+            429 => {
+                let wait = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<f64>().ok());
+                let wait = wait.filter(|wait| *wait >= 0.0).and_then(|wait| Duration::try_from_secs_f64(wait).ok());
+                Try::AtLimit(wait, ApiError::Status { request, status: 429, message, correlation })
+            }
+            401 => {
+                let message = if self.settings.credentials.client.is_some() {
+                    format!("the access token is not accepted: {message}")
+                } else {
+                    format!(
+                        "the access token is not accepted: {message}; put a new one in {}",
+                        super::credentials::variable::ACCESS_TOKEN
+                    )
+                };
+                Try::Expired(ApiError::Unauthorized { request, message, correlation })
+            }
+            403 if is_json => {
+                let permissions = parsed.as_ref().map(named_permissions).unwrap_or_default();
+                Try::Refused(ApiError::Forbidden { request, message, permissions, correlation })
+            }
+            403 => Try::Foreign(ApiError::Forbidden { request, message, permissions: Vec::new(), correlation }),
+            408 | 425 | 500.. => {
+                Try::Transient(ApiError::Status { request, status: status.as_u16(), message, correlation })
+            }
+            code if !is_json => Try::Foreign(ApiError::Status { request, status: code, message, correlation }),
+            code => Try::Failed(ApiError::Status { request, status: code, message, correlation }),
+        }
+    }
+
+    /// A text of the server's, cut to a length and without control characters, tokens and secrets.
+    fn safe(&self, text: &str, longest: usize) -> String {
+        let mut text: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+        let held = [
+            self.settings.credentials.token.as_ref(),
+            self.settings.credentials.client.as_ref().map(|client| &client.secret),
+        ];
+        let current = self.token.try_lock().ok().map(|token| token.secret.clone());
+        for secret in held.into_iter().flatten().chain(current.as_ref()) {
+            if secret.expose_secret().len() >= 4 {
+                text = text.replace(secret.expose_secret(), "…");
+            }
+        }
+        match text.char_indices().nth(longest) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None => text,
+        }
+    }
+
+    async fn current_token(&self) -> Result<(SecretString, u64), ApiError> {
+        let mut token = self.token.lock().await;
+        let due = token.renew_at.is_some_and(|moment| Instant::now() >= moment);
+        if token.generation == 0 || (due && self.settings.credentials.client.is_some()) {
+            self.sign_in(&mut token).await?;
+        }
+        Ok((token.secret.clone(), token.generation))
+    }
+
+    /// Gets a new token, unless another request has got one since `generation`; whether it did.
+    async fn renew(&self, generation: u64) -> Result<bool, ApiError> {
+        let mut token = self.token.lock().await;
+        if token.generation != generation {
+            return Ok(false);
+        }
+        self.sign_in(&mut token).await?;
+        Ok(true)
+    }
+
+    async fn sign_in(&self, token: &mut Token) -> Result<(), ApiError> {
+        let request = "POST /oauth/token".to_owned();
+        let Some(client) = &self.settings.credentials.client else {
+            let message = "the access token has expired".to_owned();
+            return Err(ApiError::Unauthorized { request, message, correlation: Correlation::default() });
+        };
+        let mut delays = backoff();
+        loop {
+            if Instant::now() >= self.deadline {
+                return Err(ApiError::OutOfTime { request, limit: self.settings.total_timeout });
+            }
+            let (error, wait) = match self.ask_for_token(&request, client).await {
+                Ok((secret, lives)) => {
+                    token.secret = secret;
+                    token.generation += 1;
+                    // Renewed a little early, so that few requests find it expired.
+                    token.renew_at =
+                        lives.map(|lives| Instant::now() + lives - (lives / 10).min(Duration::from_secs(60)));
+                    (self.observer)(&Event::SignedIn);
+                    return Ok(());
+                }
+                Err((error, false, _)) => return Err(error),
+                Err((error, true, pause)) => match delays.next() {
+                    Some(wait) => (error, pause.unwrap_or(wait)),
+                    None => return Err(error),
+                },
+            };
+            (self.observer)(&Event::Again { request: request.clone(), why: error.to_string(), wait });
+            self.waiting.pause(wait.min(Duration::from_secs(300))).await;
+        }
+    }
+
+    /// One try; an error comes with whether another one may help, and after which pause.
+    async fn ask_for_token(
+        &self,
+        request: &str,
+        client: &OauthClient,
+    ) -> Result<(SecretString, Option<Duration>), (ApiError, bool, Option<Duration>)> {
+        #[derive(serde::Deserialize)]
+        struct Granted {
+            access_token: SecretString,
+            #[serde(default)]
+            expires_in: Option<f64>,
+        }
+        let pair = SecretString::from(format!("{}:{}", client.id, client.secret.expose_secret()));
+        let encoded = SecretString::from(base64::engine::general_purpose::STANDARD.encode(pair.expose_secret()));
+        let Ok(mut basic) = HeaderValue::from_str(&format!("Basic {}", encoded.expose_secret())) else {
+            let message = "the credentials can't be sent in a header".to_owned();
+            let correlation = Correlation::default();
+            return Err((ApiError::Unauthorized { request: request.to_owned(), message, correlation }, false, None));
+        };
+        basic.set_sensitive(true);
+        let url: Url = token_url(&self.settings.hosts.login);
+        let builder = self
+            .http
+            .post(url)
+            .header(AUTHORIZATION, basic)
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ACCEPT, "application/json")
+            .body("grant_type=client_credentials");
+        let (status, headers, body) = self.exchange(request, builder).await.map_err(|error| (error, true, None))?;
+        let correlation = headers.get("inin-correlation-id").and_then(|value| value.to_str().ok());
+        let correlation = Correlation(correlation.map(|id| self.safe(id, 80)));
+        if status.is_success() {
+            let granted: Granted = serde_json::from_slice(&body).map_err(|_| {
+                let found = "an answer without `access_token`".to_owned();
+                (ApiError::NotJson { request: request.to_owned(), found, correlation: correlation.clone() }, true, None)
+            })?;
+            let lives = granted.expires_in.filter(|seconds| *seconds > 0.0);
+            return Ok((granted.access_token, lives.and_then(|lives| Duration::try_from_secs_f64(lives).ok())));
+        }
+        let parsed: Option<ErrorBody> = serde_json::from_slice(&body).ok();
+        let words = parsed.as_ref().map_or_else(|| found(&body), said);
+        let message = self.scrubbed(&words, &[&client.secret, &encoded]);
+        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
+        let transient = matches!(status.as_u16(), 408 | 429 | 500..) || (parsed.is_none() && status != 401);
+        let error = if matches!(status.as_u16(), 400 | 401 | 403) {
+            let message = format!(
+                "signing in was refused: {message}; check {}, {} and the region",
+                super::credentials::variable::CLIENT_ID,
+                super::credentials::variable::CLIENT_SECRET
+            );
+            ApiError::Unauthorized { request: request.to_owned(), message, correlation }
+        } else {
+            ApiError::Status { request: request.to_owned(), status: status.as_u16(), message, correlation }
+        };
+        Err((error, transient, retry_after.map(Duration::from_secs)))
+    }
+
+    fn scrubbed(&self, text: &str, secrets: &[&SecretString]) -> String {
+        let mut text = text.to_owned();
+        for secret in secrets.iter().filter(|secret| secret.expose_secret().len() >= 4) {
+            text = text.replace(secret.expose_secret(), "…");
+        }
+        // `safe` cannot look at the token here: it is locked while a new one is had.
+        let mut text: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).take(400).collect();
+        if let Some(given) = &self.settings.credentials.token {
+            text = text.replace(given.expose_secret(), "…");
+        }
+        text
+    }
+}
+
+fn token_url(login: &Url) -> Url {
+    let mut url = login.clone();
+    url.set_path(&format!("{}/oauth/token", login.path().trim_end_matches('/')));
+    url
+}
+
+/// Delays between tries: growing, with jitter, bounded in number.
+fn backoff() -> backon::ExponentialBackoff {
+    ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(Duration::from_secs(30))
+        .with_max_times(TRIES - 1)
+        .with_jitter()
+        .build()
+}
+
+/// Parses a body, and says what it is instead when it is not what was expected.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(request: &Request, answer: &Answer) -> Result<T, ApiError> {
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        let found = match error.classify() {
+            serde_json::error::Category::Eof => "JSON that breaks off".to_owned(),
+            serde_json::error::Category::Data => "JSON of another form".to_owned(),
+            _ => found(&answer.body),
+        };
+        ApiError::NotJson { request: request.name(), found, correlation: answer.correlation.clone() }
+    })
+}
+
+/// What a body is that is not JSON. Its text is not quoted: nobody knows what stands in it.
+fn found(body: &[u8]) -> String {
+    let start: Vec<u8> = body.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
+    let start = String::from_utf8_lossy(&start).to_ascii_lowercase();
+    if start.is_empty() {
+        "an empty body".to_owned()
+    } else if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with('<') {
+        "an HTML page, perhaps of a proxy".to_owned()
+    } else {
+        format!("{} bytes that are no JSON", body.len())
+    }
+}
+
+fn said(body: &ErrorBody) -> String {
+    let words = [&body.message, &body.error_description, &body.description, &body.error, &body.code];
+    words.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_else(|| "no reason given".to_owned())
+}
+
+/// Names of permissions in the message of a refusal, in order of appearance.
+fn named_permissions(body: &ErrorBody) -> Vec<String> {
+    let mut texts: Vec<String> = body.message.iter().cloned().collect();
+    for value in body.message_params.values() {
+        match value {
+            serde_json::Value::String(text) => texts.push(text.clone()),
+            other => texts.push(other.to_string()),
+        }
+    }
+    let mut names = Vec::new();
+    for text in &texts {
+        for word in text.split(|one: char| !(one.is_ascii_alphanumeric() || matches!(one, ':' | '_' | '*'))) {
+            let parts: Vec<&str> = word.split(':').collect();
+            if parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && !names.iter().any(|name| name == word) {
+                names.push(word.to_owned());
+            }
+        }
+    }
+    names
+}
+
+/// An error of the network with what caused it, without any address.
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+/// The proxy of CX as Code's variables; the usual ones (`HTTPS_PROXY`, …) are read by the HTTP library.
+fn proxy_of_variables() -> Option<reqwest::Proxy> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let host = set("GENESYSCLOUD_PROXY_HOST")?;
+    let port = set("GENESYSCLOUD_PROXY_PORT").map_or_else(String::new, |port| format!(":{port}"));
+    let scheme = set("GENESYSCLOUD_PROXY_PROTOCOL").unwrap_or_else(|| "http".to_owned());
+    reqwest::Proxy::all(format!("{scheme}://{host}{port}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_permission_is_found_in_the_servers_words() {
+        let body: ErrorBody = serde_json::from_str(
+            r#"{"message": "You must have one of: [authorization:role:view, oauth:client:view].",
+                "messageParams": {"permissions": "authorization:role:view"}}"#,
+        )
+        .unwrap();
+        assert_eq!(named_permissions(&body), ["authorization:role:view", "oauth:client:view"]);
+        assert_eq!(found(b"\n <!DOCTYPE html>"), "an HTML page, perhaps of a proxy");
+    }
+}
