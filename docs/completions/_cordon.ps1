@@ -27,6 +27,8 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Evaluate the rules over snapshots and report what breaks the policy')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the authorization model of an org to a snapshot')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
@@ -59,6 +61,55 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors')
             [CompletionResult]::new('--fail-on-new', '--fail-on-new', [CompletionResultType]::ParameterName, 'Exit with 1 only for findings that are new since the baseline')
             [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a selected rule could not be evaluated')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;export' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where the snapshot goes; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where the snapshot goes; `-` is standard output')
+            [CompletionResult]::new('--sections', '--sections', [CompletionResultType]::ParameterName, 'Sections to export, and what they need; otherwise all')
+            [CompletionResult]::new('--skip', '--skip', [CompletionResultType]::ParameterName, 'Sections not to export')
+            [CompletionResult]::new('--audit-days', '--audit-days', [CompletionResultType]::ParameterName, 'Export the audit trail of the last days')
+            [CompletionResult]::new('--usage-days', '--usage-days', [CompletionResultType]::ParameterName, 'Look when OAuth clients were last used, in the last days')
+            [CompletionResult]::new('--state', '--state', [CompletionResultType]::ParameterName, 'Where the state of an unfinished export is; otherwise beside the output')
+            [CompletionResult]::new('--org-size', '--org-size', [CompletionResultType]::ParameterName, 'Size of the org for --dry-run, e.g. users=50000,roles=200,groups=250,objects=25000')
+            [CompletionResult]::new('--from-responses', '--from-responses', [CompletionResultType]::ParameterName, 'Build the snapshot from API responses that were saved in a folder')
+            [CompletionResult]::new('--from-cx-as-code', '--from-cx-as-code', [CompletionResultType]::ParameterName, 'Build the snapshot from a JSON export of CX as Code')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How progress is shown')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment of the export, for tests')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region (`eu-central-1`) or host; otherwise GENESYSCLOUD_REGION, otherwise us-east-1')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Base of the API, for a gateway; plain http to this machine only')
+            [CompletionResult]::new('--login-url', '--login-url', [CompletionResultType]::ParameterName, 'Base of the sign-in host, for a gateway')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Seconds for connecting')
+            [CompletionResult]::new('--read-timeout', '--read-timeout', [CompletionResultType]::ParameterName, 'Longest silence in the middle of an answer, in seconds')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Seconds for one request')
+            [CompletionResult]::new('--total-timeout', '--total-timeout', [CompletionResultType]::ParameterName, 'Seconds for the whole run')
+            [CompletionResult]::new('--wait-scale', '--wait-scale', [CompletionResultType]::ParameterName, 'Part of every pause that is really made, for tests')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Go on with an export that was stopped')
+            [CompletionResult]::new('--pseudonymize', '--pseudonymize', [CompletionResultType]::ParameterName, 'Replace people''s names and e-mail addresses by keyed pseudonyms; the key is in CORDON_PSEUDONYM_KEY')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print the requests, the permissions and the time that an export takes, and make none')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every request to standard error; twice: with retries and sign-in too')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every request to standard error; twice: with retries and sign-in too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;doctor' {
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'Print the role to create for cordon and check nothing')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The moment that the org''s clock is compared with, for tests')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'AWS region (`eu-central-1`) or host; otherwise GENESYSCLOUD_REGION, otherwise us-east-1')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Base of the API, for a gateway; plain http to this machine only')
+            [CompletionResult]::new('--login-url', '--login-url', [CompletionResultType]::ParameterName, 'Base of the sign-in host, for a gateway')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Seconds for connecting')
+            [CompletionResult]::new('--read-timeout', '--read-timeout', [CompletionResultType]::ParameterName, 'Longest silence in the middle of an answer, in seconds')
+            [CompletionResult]::new('--request-timeout', '--request-timeout', [CompletionResultType]::ParameterName, 'Seconds for one request')
+            [CompletionResult]::new('--total-timeout', '--total-timeout', [CompletionResultType]::ParameterName, 'Seconds for the whole run')
+            [CompletionResult]::new('--wait-scale', '--wait-scale', [CompletionResultType]::ParameterName, 'Part of every pause that is really made, for tests')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Log every request to standard error; twice: with retries and sign-in too')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Log every request to standard error; twice: with retries and sign-in too')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -117,6 +168,8 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
         }
         'cordon;help' {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Evaluate the rules over snapshots and report what breaks the policy')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the authorization model of an org to a snapshot')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
@@ -127,6 +180,12 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;check' {
+            break
+        }
+        'cordon;help;export' {
+            break
+        }
+        'cordon;help;doctor' {
             break
         }
         'cordon;help;validate' {

@@ -30,6 +30,8 @@ never\t''"
 complete -c cordon -n "__fish_cordon_needs_command" -s h -l help -d 'Print help'
 complete -c cordon -n "__fish_cordon_needs_command" -s V -l version -d 'Print version'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
@@ -68,6 +70,51 @@ complete -c cordon -n "__fish_cordon_using_subcommand check" -s q -l quiet -d 'P
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l fail-on-new -d 'Exit with 1 only for findings that are new since the baseline'
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l require-complete -d 'Exit with 2 when a selected rule could not be evaluated'
 complete -c cordon -n "__fish_cordon_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand export" -s o -l output -d 'Where the snapshot goes; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l sections -d 'Sections to export, and what they need; otherwise all' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l skip -d 'Sections not to export' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l audit-days -d 'Export the audit trail of the last days' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l usage-days -d 'Look when OAuth clients were last used, in the last days' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l state -d 'Where the state of an unfinished export is; otherwise beside the output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l org-size -d 'Size of the org for --dry-run, e.g. users=50000,roles=200,groups=250,objects=25000' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l from-responses -d 'Build the snapshot from API responses that were saved in a folder' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l from-cx-as-code -d 'Build the snapshot from a JSON export of CX as Code' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l progress -d 'How progress is shown' -r -f -a "auto\t'Bars when standard error is a terminal'
+json\t'One JSON object a line on standard error: `{"section", "done", "total"}`'
+none\t'Nothing'"
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l now -d 'The moment of the export, for tests' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l region -d 'AWS region (`eu-central-1`) or host; otherwise GENESYSCLOUD_REGION, otherwise us-east-1' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l api-url -d 'Base of the API, for a gateway; plain http to this machine only' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l login-url -d 'Base of the sign-in host, for a gateway' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l connect-timeout -d 'Seconds for connecting' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l read-timeout -d 'Longest silence in the middle of an answer, in seconds' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l request-timeout -d 'Seconds for one request' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l total-timeout -d 'Seconds for the whole run' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l wait-scale -d 'Part of every pause that is really made, for tests' -r
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l resume -d 'Go on with an export that was stopped'
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l pseudonymize -d 'Replace people\'s names and e-mail addresses by keyed pseudonyms; the key is in CORDON_PSEUDONYM_KEY'
+complete -c cordon -n "__fish_cordon_using_subcommand export" -l dry-run -d 'Print the requests, the permissions and the time that an export takes, and make none'
+complete -c cordon -n "__fish_cordon_using_subcommand export" -s v -l verbose -d 'Log every request to standard error; twice: with retries and sign-in too'
+complete -c cordon -n "__fish_cordon_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l role -d 'Print the role to create for cordon and check nothing' -r -f -a "table\t'A table of permissions and what they are for'
+cx-as-code\t'Resources of CX as Code (Terraform)'"
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l now -d 'The moment that the org\'s clock is compared with, for tests' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l region -d 'AWS region (`eu-central-1`) or host; otherwise GENESYSCLOUD_REGION, otherwise us-east-1' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l api-url -d 'Base of the API, for a gateway; plain http to this machine only' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l login-url -d 'Base of the sign-in host, for a gateway' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l connect-timeout -d 'Seconds for connecting' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l read-timeout -d 'Longest silence in the middle of an answer, in seconds' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l request-timeout -d 'Seconds for one request' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l total-timeout -d 'Seconds for the whole run' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l wait-scale -d 'Part of every pause that is really made, for tests' -r
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -s v -l verbose -d 'Log every request to standard error; twice: with retries and sign-in too'
+complete -c cordon -n "__fish_cordon_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -108,11 +155,13 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check validate rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
