@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         return Ok(code);
     }
     let pseudonyms = if args.pseudonymize { Some(pseudonyms()?) } else { None };
-    let now = args.now.unwrap_or_else(Timestamp::now);
+    let now = now(args);
     let (mut document, doubts, unfinished) = match (&args.from_cx_as_code, &args.from_responses) {
         (Some(path), _) => {
             let region = args.connection.region.clone();
@@ -148,6 +148,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     summarize(&document, &selection, terminal);
     Ok(if complete { exit::CLEAN } else { exit::PARTIAL })
+}
+
+/// The moment of the export: now, unless a test or a build that must repeat says otherwise.
+fn now(args: &Args) -> Timestamp {
+    let epoch = || Timestamp::from_second(std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?).ok();
+    args.now.or_else(epoch).unwrap_or_else(Timestamp::now)
 }
 
 fn is_complete(document: &Document, section: Section) -> bool {
@@ -244,7 +250,7 @@ fn from_org(args: &Args, selection: &Selection, now: Timestamp, terminal: &Termi
             return Err(vec![Diagnostic::error("the export was interrupted, nothing was written").help(help)]);
         }
     };
-    let at = args.now.unwrap_or_else(Timestamp::now);
+    let at = self::now(args);
     let (document, notes) = normalize::document(&collected, selection, Some(region), &moment(at));
     let mut doubts: Vec<Diagnostic> = notes.sentences().into_iter().map(Diagnostic::warning).collect();
     if let Some(narrow) = needs::narrow_view(&collected, &document, selection) {

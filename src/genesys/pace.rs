@@ -45,15 +45,17 @@ pub(super) struct Pace {
     window: Mutex<Window>,
     unknown: RateLimiter<NotKeyed, InMemoryState, DefaultClock>,
     waiting: Waiting,
+    /// Whether to keep below the documented limit where the server says nothing of one.
+    cautious: bool,
 }
 
 impl Pace {
-    pub(super) fn new(waiting: Waiting) -> Self {
+    pub(super) fn new(waiting: Waiting, cautious: bool) -> Self {
         // A burst of a fifth and a flow of four fifths never exceed the limit in any minute.
         let flow = NonZeroU32::new(PER_MINUTE / 5 * 4).unwrap_or(NonZeroU32::MIN);
         let burst = NonZeroU32::new(PER_MINUTE / 5).unwrap_or(NonZeroU32::MIN);
         let unknown = RateLimiter::direct(Quota::per_minute(flow).allow_burst(burst));
-        Self { window: Mutex::default(), unknown, waiting }
+        Self { window: Mutex::default(), unknown, waiting, cautious }
     }
 
     /// Waits until a request may be sent, and counts it.
@@ -62,6 +64,7 @@ impl Pace {
             match self.next(Instant::now()) {
                 Next::Go => return,
                 Next::Wait(until) => tokio::time::sleep_until(until).await,
+                Next::Unknown if !self.cautious => return,
                 Next::Unknown => match self.unknown.check() {
                     Ok(()) => return,
                     Err(not_until) => {
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn it_stops_before_the_limit_and_goes_on_after_the_reset() {
-        let pace = Pace::new(Waiting::scaled(1.0));
+        let pace = Pace::new(Waiting::scaled(1.0), true);
         pace.learn(&headers("96", "100", "30"));
         let now = Instant::now();
         assert!(matches!(pace.next(now), Next::Go));
@@ -167,7 +170,7 @@ mod tests {
 
     #[test]
     fn nonsense_in_headers_is_no_limit() {
-        let pace = Pace::new(Waiting::scaled(1.0));
+        let pace = Pace::new(Waiting::scaled(1.0), true);
         for (count, allowed, reset) in [("x", "100", "30"), ("1", "0", "30"), ("1", "NaN", "1"), ("-1", "9", "1")] {
             pace.learn(&headers(count, allowed, reset));
             assert!(pace.said().is_none());

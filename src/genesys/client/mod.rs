@@ -1,23 +1,23 @@
 //! One request and its answer: signing in, pace, retries, timeouts, and what a refusal means.
 
+mod answer;
+mod sign_in;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use base64::Engine;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
-use url::Url;
 
-use super::credentials::{Credentials, OauthClient};
-use super::error::{ApiError, Correlation};
-use super::model::ErrorBody;
-use super::pace::Pace;
-use super::region::Hosts;
-use super::wait::Waiting;
+use crate::genesys::credentials::Credentials;
+use crate::genesys::error::{ApiError, Correlation};
+use crate::genesys::pace::Pace;
+use crate::genesys::region::Hosts;
+use crate::genesys::wait::Waiting;
 
 /// Requests on their way at one time.
 const CONCURRENT: usize = 8;
@@ -31,8 +31,10 @@ const TRIES_AT_LIMIT: usize = 60;
 const REFUSALS: usize = 2;
 /// Times that a request is tried which gets a page that is not the API's.
 const FOREIGN_PAGES: usize = 4;
-/// Retries that a run may spend beyond one for each answer that it got.
-const RETRY_BUDGET: u64 = 60;
+/// Retries that a run may spend before it got an answer.
+const RETRY_BUDGET: u64 = 200;
+/// Retries that each answer adds to that.
+const RETRIES_AN_ANSWER: u64 = 10;
 
 /// How the client behaves.
 #[derive(Debug, Clone)]
@@ -52,6 +54,8 @@ pub struct Settings {
     /// Part of each wait that is really waited; below 1 in tests only.
     pub wait_scale: f64,
 }
+
+pub(in crate::genesys) use answer::parse;
 
 /// What happens on the wire, for a log. It holds no header and no body.
 #[derive(Debug, Clone)]
@@ -141,6 +145,8 @@ pub struct Client {
     pace: Pace,
     waiting: Waiting,
     token: Mutex<Token>,
+    /// The last tokens that were given, so that none is ever printed.
+    issued: std::sync::Mutex<Vec<SecretString>>,
     free: Semaphore,
     deadline: Instant,
     retries: std::sync::atomic::AtomicU64,
@@ -178,7 +184,7 @@ impl Client {
             .timeout(settings.request_timeout)
             // A token goes to the host that it was meant for and nowhere else.
             .redirect(reqwest::redirect::Policy::none());
-        if super::region::is_loopback(&settings.hosts.api) {
+        if crate::genesys::region::is_loopback(&settings.hosts.api) {
             builder = builder.no_proxy();
         }
         if let Some(proxy) = proxy_of_variables() {
@@ -192,13 +198,15 @@ impl Client {
         let given = settings.credentials.token.clone();
         Ok(Self {
             http,
-            pace: Pace::new(waiting),
+            // A gateway or test on this machine that says nothing of a limit refuses when it has one.
+            pace: Pace::new(waiting, !crate::genesys::region::is_loopback(&settings.hosts.api)),
             waiting,
             token: Mutex::new(Token {
                 generation: u64::from(given.is_some()),
                 secret: given.unwrap_or_default(),
                 renew_at: None,
             }),
+            issued: std::sync::Mutex::default(),
             free: Semaphore::new(CONCURRENT),
             deadline: Instant::now() + settings.total_timeout,
             retries: 0.into(),
@@ -227,23 +235,23 @@ impl Client {
     }
 
     /// The page size that the server is known to grant at an endpoint.
-    pub(super) fn granted(&self, path: &'static str) -> Option<u32> {
+    pub(in crate::genesys) fn granted(&self, path: &'static str) -> Option<u32> {
         self.granted.lock().ok()?.get(path).copied()
     }
 
     /// The longest page that an endpoint has sent with others after it.
-    pub(super) fn longest_seen(&self, path: &'static str) -> Option<usize> {
+    pub(in crate::genesys) fn longest_seen(&self, path: &'static str) -> Option<usize> {
         self.seen.lock().ok()?.get(path).copied()
     }
 
-    pub(super) fn remember_seen(&self, path: &'static str, length: usize) {
+    pub(in crate::genesys) fn remember_seen(&self, path: &'static str, length: usize) {
         if let Ok(mut seen) = self.seen.lock() {
             let held = seen.entry(path).or_default();
             *held = length.max(*held);
         }
     }
 
-    pub(super) fn remember_granted(&self, path: &'static str, size: u32) {
+    pub(in crate::genesys) fn remember_granted(&self, path: &'static str, size: u32) {
         if let Ok(mut granted) = self.granted.lock() {
             granted.insert(path, size);
         }
@@ -258,7 +266,7 @@ impl Client {
     }
 
     /// Asks until `parse` accepts the answer, within bounds.
-    pub(super) async fn parsed<T>(
+    pub(in crate::genesys) async fn parsed<T>(
         &self,
         request: &Request,
         parse: impl Fn(&Answer) -> Result<T, ApiError>,
@@ -287,7 +295,11 @@ impl Client {
                 return Err(ApiError::OutOfTime { request: request.name(), limit: self.settings.total_timeout });
             }
             let (secret, generation) = self.current_token().await?;
-            let (error, wait) = match self.once(request, &secret).await {
+            let outcome = self.once(request, &secret).await;
+            if !matches!(outcome, Try::Refused(_)) {
+                refused = 0;
+            }
+            let (error, wait) = match outcome {
                 Try::Done(answer) => {
                     self.accepted.fetch_max(generation, std::sync::atomic::Ordering::Relaxed);
                     return Ok(answer);
@@ -310,7 +322,7 @@ impl Client {
                     // answer with was never any good.
                     let unused = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
                     expired += match self.renew(generation).await? {
-                        true if unused => 10,
+                        true if unused => 4,
                         true => 2,
                         false => 1,
                     };
@@ -350,10 +362,10 @@ impl Client {
         }
     }
 
-    /// Spends a retry of the run's budget, which every answer fills up by one.
+    /// Spends a retry of the run's budget, which every answer fills up.
     fn may_retry(&self) -> bool {
         use std::sync::atomic::Ordering::Relaxed;
-        self.retries.fetch_add(1, Relaxed) < RETRY_BUDGET + self.answers.load(Relaxed)
+        self.retries.fetch_add(1, Relaxed) < RETRY_BUDGET + RETRIES_AN_ANSWER * self.answers.load(Relaxed)
     }
 
     async fn once(&self, request: &Request, secret: &SecretString) -> Try {
@@ -417,257 +429,36 @@ impl Client {
         Ok((status, response.headers().clone(), body))
     }
 
-    fn judge(&self, request: String, status: StatusCode, headers: &HeaderMap, body: Vec<u8>) -> Try {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let parsed: Option<ErrorBody> = if status.is_success() { None } else { serde_json::from_slice(&body).ok() };
-        let correlation =
-            text("inin-correlation-id").or_else(|| parsed.as_ref().and_then(|body| body.context_id.clone()));
-        let correlation = Correlation(correlation.map(|id| self.safe(&id, 80)));
-        if status.is_success() {
-            self.answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            return Try::Done(Answer { body, correlation, date: text("date") });
-        }
-        let is_json = parsed.is_some();
-        let message = match &parsed {
-            Some(body) => self.safe(&said(body), 400),
-            None => format!("{}, with {}", status.canonical_reason().unwrap_or("an error"), found(&body)),
-        };
-        match status.as_u16() {
-            429 => {
-                let wait = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<f64>().ok());
-                let wait = wait.filter(|wait| *wait >= 0.0).and_then(|wait| Duration::try_from_secs_f64(wait).ok());
-                Try::AtLimit(wait, ApiError::Status { request, status: 429, message, correlation })
-            }
-            401 => {
-                let message = if self.settings.credentials.client.is_some() {
-                    format!("the access token is not accepted: {message}")
-                } else {
-                    format!(
-                        "the access token is not accepted: {message}; put a new one in {}",
-                        super::credentials::variable::ACCESS_TOKEN
-                    )
-                };
-                Try::Expired(ApiError::Unauthorized { request, message, correlation })
-            }
-            403 if is_json => {
-                let permissions = parsed.as_ref().map(named_permissions).unwrap_or_default();
-                Try::Refused(ApiError::Forbidden { request, message, permissions, correlation })
-            }
-            403 => Try::Foreign(ApiError::Forbidden { request, message, permissions: Vec::new(), correlation }),
-            408 | 425 | 500.. => {
-                Try::Transient(ApiError::Status { request, status: status.as_u16(), message, correlation })
-            }
-            code if !is_json => Try::Foreign(ApiError::Status { request, status: code, message, correlation }),
-            code => Try::Failed(ApiError::Status { request, status: code, message, correlation }),
-        }
-    }
-
     /// A text of the server's, cut to a length and without control characters, tokens and secrets.
     fn safe(&self, text: &str, longest: usize) -> String {
         let mut text: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
-        let held = [
-            self.settings.credentials.token.as_ref(),
-            self.settings.credentials.client.as_ref().map(|client| &client.secret),
-        ];
-        let current = self.token.try_lock().ok().map(|token| token.secret.clone());
-        for secret in held.into_iter().flatten().chain(current.as_ref()) {
-            if secret.expose_secret().len() >= 4 {
-                text = text.replace(secret.expose_secret(), "…");
-            }
+        let credentials = &self.settings.credentials;
+        let mut held: Vec<SecretString> = credentials.token.iter().cloned().collect();
+        if let Some(client) = &credentials.client {
+            held.push(client.secret.clone());
+            held.push(sign_in::basic(client));
+        }
+        if let Ok(issued) = self.issued.lock() {
+            held.extend(issued.iter().cloned());
+        }
+        for secret in held.iter().map(|secret| secret.expose_secret()).filter(|secret| secret.len() >= 4) {
+            text = text.replace(secret, "…");
         }
         match text.char_indices().nth(longest) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text,
         }
     }
-
-    async fn current_token(&self) -> Result<(SecretString, u64), ApiError> {
-        let mut token = self.token.lock().await;
-        let due = token.renew_at.is_some_and(|moment| Instant::now() >= moment);
-        if token.generation == 0 || (due && self.settings.credentials.client.is_some()) {
-            self.sign_in(&mut token).await?;
-        }
-        Ok((token.secret.clone(), token.generation))
-    }
-
-    /// Gets a new token, unless another request has got one since `generation`; whether it did.
-    async fn renew(&self, generation: u64) -> Result<bool, ApiError> {
-        let mut token = self.token.lock().await;
-        if token.generation != generation {
-            return Ok(false);
-        }
-        self.sign_in(&mut token).await?;
-        Ok(true)
-    }
-
-    async fn sign_in(&self, token: &mut Token) -> Result<(), ApiError> {
-        let request = "POST /oauth/token".to_owned();
-        let Some(client) = &self.settings.credentials.client else {
-            let message = "the access token has expired".to_owned();
-            return Err(ApiError::Unauthorized { request, message, correlation: Correlation::default() });
-        };
-        let mut delays = backoff();
-        loop {
-            if Instant::now() >= self.deadline {
-                return Err(ApiError::OutOfTime { request, limit: self.settings.total_timeout });
-            }
-            let (error, wait) = match self.ask_for_token(&request, client).await {
-                Ok((secret, lives)) => {
-                    token.secret = secret;
-                    token.generation += 1;
-                    // Renewed a little early, so that few requests find it expired.
-                    token.renew_at =
-                        lives.map(|lives| Instant::now() + lives - (lives / 10).min(Duration::from_secs(60)));
-                    (self.observer)(&Event::SignedIn);
-                    return Ok(());
-                }
-                Err((error, false, _)) => return Err(error),
-                Err((error, true, pause)) => match delays.next() {
-                    Some(wait) => (error, pause.unwrap_or(wait)),
-                    None => return Err(error),
-                },
-            };
-            (self.observer)(&Event::Again { request: request.clone(), why: error.to_string(), wait });
-            self.waiting.pause(wait.min(Duration::from_secs(300))).await;
-        }
-    }
-
-    /// One try; an error comes with whether another one may help, and after which pause.
-    async fn ask_for_token(
-        &self,
-        request: &str,
-        client: &OauthClient,
-    ) -> Result<(SecretString, Option<Duration>), (ApiError, bool, Option<Duration>)> {
-        #[derive(serde::Deserialize)]
-        struct Granted {
-            access_token: SecretString,
-            #[serde(default)]
-            expires_in: Option<f64>,
-        }
-        let pair = SecretString::from(format!("{}:{}", client.id, client.secret.expose_secret()));
-        let encoded = SecretString::from(base64::engine::general_purpose::STANDARD.encode(pair.expose_secret()));
-        let Ok(mut basic) = HeaderValue::from_str(&format!("Basic {}", encoded.expose_secret())) else {
-            let message = "the credentials can't be sent in a header".to_owned();
-            let correlation = Correlation::default();
-            return Err((ApiError::Unauthorized { request: request.to_owned(), message, correlation }, false, None));
-        };
-        basic.set_sensitive(true);
-        let url: Url = token_url(&self.settings.hosts.login);
-        let builder = self
-            .http
-            .post(url)
-            .header(AUTHORIZATION, basic)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(ACCEPT, "application/json")
-            .body("grant_type=client_credentials");
-        let (status, headers, body) = self.exchange(request, builder).await.map_err(|error| (error, true, None))?;
-        let correlation = headers.get("inin-correlation-id").and_then(|value| value.to_str().ok());
-        let correlation = Correlation(correlation.map(|id| self.safe(id, 80)));
-        if status.is_success() {
-            let granted: Granted = serde_json::from_slice(&body).map_err(|_| {
-                let found = "an answer without `access_token`".to_owned();
-                (ApiError::NotJson { request: request.to_owned(), found, correlation: correlation.clone() }, true, None)
-            })?;
-            let lives = granted.expires_in.filter(|seconds| *seconds > 0.0);
-            return Ok((granted.access_token, lives.and_then(|lives| Duration::try_from_secs_f64(lives).ok())));
-        }
-        let parsed: Option<ErrorBody> = serde_json::from_slice(&body).ok();
-        let words = parsed.as_ref().map_or_else(|| found(&body), said);
-        let message = self.scrubbed(&words, &[&client.secret, &encoded]);
-        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
-        let transient = matches!(status.as_u16(), 408 | 429 | 500..) || (parsed.is_none() && status != 401);
-        let error = if matches!(status.as_u16(), 400 | 401 | 403) {
-            let message = format!(
-                "signing in was refused: {message}; check {}, {} and the region",
-                super::credentials::variable::CLIENT_ID,
-                super::credentials::variable::CLIENT_SECRET
-            );
-            ApiError::Unauthorized { request: request.to_owned(), message, correlation }
-        } else {
-            ApiError::Status { request: request.to_owned(), status: status.as_u16(), message, correlation }
-        };
-        Err((error, transient, retry_after.map(Duration::from_secs)))
-    }
-
-    fn scrubbed(&self, text: &str, secrets: &[&SecretString]) -> String {
-        let mut text = text.to_owned();
-        for secret in secrets.iter().filter(|secret| secret.expose_secret().len() >= 4) {
-            text = text.replace(secret.expose_secret(), "…");
-        }
-        // `safe` cannot look at the token here: it is locked while a new one is had.
-        let mut text: String = text.chars().map(|one| if one.is_control() { ' ' } else { one }).take(400).collect();
-        if let Some(given) = &self.settings.credentials.token {
-            text = text.replace(given.expose_secret(), "…");
-        }
-        text
-    }
-}
-
-fn token_url(login: &Url) -> Url {
-    let mut url = login.clone();
-    url.set_path(&format!("{}/oauth/token", login.path().trim_end_matches('/')));
-    url
 }
 
 /// Delays between tries: growing, with jitter, bounded in number.
 fn backoff() -> backon::ExponentialBackoff {
     ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
+        .with_min_delay(Duration::from_millis(250))
         .with_max_delay(Duration::from_secs(30))
         .with_max_times(TRIES - 1)
         .with_jitter()
         .build()
-}
-
-/// Parses a body, and says what it is instead when it is not what was expected.
-pub(super) fn parse<T: serde::de::DeserializeOwned>(request: &Request, answer: &Answer) -> Result<T, ApiError> {
-    serde_json::from_slice(&answer.body).map_err(|error| {
-        let found = match error.classify() {
-            serde_json::error::Category::Eof => "JSON that breaks off".to_owned(),
-            serde_json::error::Category::Data => "JSON of another form".to_owned(),
-            _ => found(&answer.body),
-        };
-        ApiError::NotJson { request: request.name(), found, correlation: answer.correlation.clone() }
-    })
-}
-
-/// What a body is that is not JSON. Its text is not quoted: nobody knows what stands in it.
-fn found(body: &[u8]) -> String {
-    let start: Vec<u8> = body.iter().copied().skip_while(u8::is_ascii_whitespace).take(64).collect();
-    let start = String::from_utf8_lossy(&start).to_ascii_lowercase();
-    if start.is_empty() {
-        "an empty body".to_owned()
-    } else if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with('<') {
-        "an HTML page, perhaps of a proxy".to_owned()
-    } else {
-        format!("{} bytes that are no JSON", body.len())
-    }
-}
-
-fn said(body: &ErrorBody) -> String {
-    let words = [&body.message, &body.error_description, &body.description, &body.error, &body.code];
-    words.into_iter().flatten().find(|text| !text.is_empty()).cloned().unwrap_or_else(|| "no reason given".to_owned())
-}
-
-/// Names of permissions in the message of a refusal, in order of appearance.
-fn named_permissions(body: &ErrorBody) -> Vec<String> {
-    let mut texts: Vec<String> = body.message.iter().cloned().collect();
-    for value in body.message_params.values() {
-        match value {
-            serde_json::Value::String(text) => texts.push(text.clone()),
-            other => texts.push(other.to_string()),
-        }
-    }
-    let mut names = Vec::new();
-    for text in &texts {
-        for word in text.split(|one: char| !(one.is_ascii_alphanumeric() || matches!(one, ':' | '_' | '*'))) {
-            let parts: Vec<&str> = word.split(':').collect();
-            if parts.len() == 3 && parts.iter().all(|part| !part.is_empty()) && !names.iter().any(|name| name == word) {
-                names.push(word.to_owned());
-            }
-        }
-    }
-    names
 }
 
 /// An error of the network with what caused it, without any address.
@@ -691,20 +482,4 @@ fn proxy_of_variables() -> Option<reqwest::Proxy> {
     let port = set("GENESYSCLOUD_PROXY_PORT").map_or_else(String::new, |port| format!(":{port}"));
     let scheme = set("GENESYSCLOUD_PROXY_PROTOCOL").unwrap_or_else(|| "http".to_owned());
     reqwest::Proxy::all(format!("{scheme}://{host}{port}")).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_permission_is_found_in_the_servers_words() {
-        let body: ErrorBody = serde_json::from_str(
-            r#"{"message": "You must have one of: [authorization:role:view, oauth:client:view].",
-                "messageParams": {"permissions": "authorization:role:view"}}"#,
-        )
-        .unwrap();
-        assert_eq!(named_permissions(&body), ["authorization:role:view", "oauth:client:view"]);
-        assert_eq!(found(b"\n <!DOCTYPE html>"), "an HTML page, perhaps of a proxy");
-    }
 }
