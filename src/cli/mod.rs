@@ -53,7 +53,7 @@ struct Cli {
     command: Command,
 }
 
-const AFTER_HELP: &str = "Exit codes: 0 clean, 1 findings, 2 the run itself failed, 64 wrong usage.";
+const AFTER_HELP: &str = "Exit codes: 0 clean, 1 findings, 2 the run itself failed, 3 not everything could be read (export, doctor), 64 wrong usage.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Colour {

@@ -40,3 +40,27 @@ fn a_server_that_is_down_is_given_up_on_in_bounded_tries() {
     assert!(!exported.path().exists());
     assert!(mock.count() < 100, "{} requests", mock.count());
 }
+
+#[test]
+fn every_request_may_fail_in_many_ways_in_a_row() {
+    let org = Org::generated(120);
+    let wanted = export(&Mock::of(&org), &[]).bytes();
+    let in_turn = vec![
+        Fault::Forbidden,
+        Fault::ServerError,
+        Fault::HtmlPage,
+        Fault::TruncatedJson,
+        Fault::Reset,
+        Fault::ServerError,
+        Fault::RepeatedPage,
+    ];
+    let mock = Mock::start(&org, Behaviour { in_turn, page: Some((50, false)), ..Behaviour::default() });
+    let exported = export(&mock, &[]);
+    assert_eq!(exported.code(), 0, "{}", exported.stderr());
+    assert!(exported.bytes() == wanted);
+    let mock =
+        Mock::start(&org, Behaviour { in_turn: vec![Fault::ExpiredToken, Fault::ShrunkPage], ..Behaviour::default() });
+    let exported = export(&mock, &[]);
+    assert_eq!(exported.code(), 0, "{}", exported.stderr());
+    assert!(exported.bytes() == wanted);
+}

@@ -27,6 +27,8 @@ pub(crate) const LISTED_SECRET: &str = "pl4nted-listed-s3cret";
 pub(crate) struct Behaviour {
     /// Faults, each with how many in a hundred requests it hits.
     pub(crate) faults: Vec<(Fault, u64)>,
+    /// Faults that hit every single request one after the other, before it gets its answer.
+    pub(crate) in_turn: Vec<Fault>,
     /// Paths that are refused, by their beginning, with the permission that the message names; none where empty.
     pub(crate) refused: BTreeMap<String, String>,
     /// Requests that a window of this many milliseconds allows, and that length.

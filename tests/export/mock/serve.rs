@@ -67,7 +67,8 @@ async fn answer(shared: &Shared, request: Request<Incoming>) -> Response<Body> {
         *tries += 1;
         *tries - 1
     };
-    let fault = hit(&shared.behaviour.faults, &key, attempt);
+    let in_turn = shared.behaviour.in_turn.get(attempt as usize).copied();
+    let fault = in_turn.or_else(|| hit(&shared.behaviour.faults, &key, attempt));
     let response = if uri == "/oauth/token" { token(shared, &seen, fault) } else { api(shared, &mut seen, fault) };
     seen.status = response.status().as_u16();
     shared.seen.lock().unwrap().push(seen);
