@@ -111,7 +111,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         return Ok(code);
     }
     let pseudonyms = if args.pseudonymize { Some(pseudonyms()?) } else { None };
-    let now = now(args);
+    let now = now(args)?;
     let (mut document, doubts, unfinished) = match (&args.from_cx_as_code, &args.from_responses) {
         (Some(path), _) => {
             let region = args.connection.region.clone();
@@ -151,9 +151,19 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 }
 
 /// The moment of the export: now, unless a test or a build that must repeat says otherwise.
-fn now(args: &Args) -> Timestamp {
-    let epoch = || Timestamp::from_second(std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?).ok();
-    args.now.or_else(epoch).unwrap_or_else(Timestamp::now)
+fn now(args: &Args) -> Result<Timestamp, Vec<Diagnostic>> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.trim().is_empty());
+    match (args.now, epoch) {
+        (Some(now), _) => Ok(now),
+        (None, None) => Ok(Timestamp::now()),
+        (None, Some(text)) => {
+            let moment = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            moment.ok_or_else(|| {
+                let message = format!("SOURCE_DATE_EPOCH is `{text}`; expected seconds since 1970, e.g. 1767225600");
+                vec![Diagnostic::error(message).help("correct or unset it")]
+            })
+        }
+    }
 }
 
 fn is_complete(document: &Document, section: Section) -> bool {
@@ -213,7 +223,7 @@ fn from_org(args: &Args, selection: &Selection, now: Timestamp, terminal: &Termi
     let region = client.hosts().region.clone();
     let path = args.state.clone().unwrap_or_else(|| state_path(&args.output));
     let header = Header {
-        format: 1,
+        format: 2,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         api: client.hosts().api.to_string(),
         options: format!("audit-days={:?} usage-days={:?}", args.audit_days, args.usage_days),
@@ -250,7 +260,7 @@ fn from_org(args: &Args, selection: &Selection, now: Timestamp, terminal: &Termi
             return Err(vec![Diagnostic::error("the export was interrupted, nothing was written").help(help)]);
         }
     };
-    let at = self::now(args);
+    let at = self::now(args)?;
     let (document, notes) = normalize::document(&collected, selection, Some(region), &moment(at));
     let mut doubts: Vec<Diagnostic> = notes.sentences().into_iter().map(Diagnostic::warning).collect();
     if let Some(narrow) = needs::narrow_view(&collected, &document, selection) {

@@ -10,10 +10,10 @@ use crate::genesys::endpoint::{self, Endpoint};
 use crate::genesys::model::{AuditMessage, AuditServices, Execution, Row, Usage};
 use crate::genesys::{Client, Listing};
 
-/// Times that is asked whether a query is done.
-const POLLS: u32 = 60;
+/// Times that is asked whether a query is done: for ten minutes.
+const POLLS: u32 = 150;
 /// Time between two of them.
-const POLL: Duration = Duration::from_secs(2);
+const POLL: Duration = Duration::from_secs(4);
 
 /// Parts of names of services whose audits are about access.
 const ABOUT_ACCESS: [&str; 7] = ["permission", "auth", "directory", "people", "group", "trust", "division"];
@@ -23,43 +23,57 @@ const ABOUT_ACCESS: [&str; 7] = ["permission", "auth", "directory", "people", "g
 /// # Errors
 /// Why they could not be had.
 pub(super) async fn audits(source: &Source, intervals: &[String]) -> Result<Listing<AuditMessage>, Lack> {
-    let key = format!("audits {}", intervals.join(" "));
-    source
-        .kept(&key, async {
-            let client = match &source.origin {
-                Origin::Live(client) => client,
-                Origin::Saved(saved) => return saved.audits(),
-            };
-            let services: AuditServices =
-                ask(client, Request::get(endpoint::AUDIT_SERVICES.path, vec![]), &endpoint::AUDIT_SERVICES).await?;
-            let named = |name: &str| ABOUT_ACCESS.iter().any(|part| name.to_ascii_lowercase().contains(part));
-            let mut names: Vec<String> =
-                services.services.into_iter().map(|service| service.name).filter(|name| !name.is_empty()).collect();
-            names.sort();
-            names.dedup();
-            if names.iter().any(|name| named(name)) {
-                names.retain(|name| named(name));
-            }
-            if names.is_empty() {
-                return Err(Lack::because("the org names no service whose audits could be asked for"));
-            }
-            let mut all = Listing::default();
-            let steps = (names.len() * intervals.len()) as u64;
-            let mut done = 0;
-            for service in &names {
-                for interval in intervals {
-                    let part = audits_of(client, service, interval).await?;
+    let client = match &source.origin {
+        Origin::Live(client) => client,
+        Origin::Saved(saved) => return saved.audits(),
+    };
+    let services: AuditServices = source.one(&endpoint::AUDIT_SERVICES, "").await?;
+    let named = |name: &str| ABOUT_ACCESS.iter().any(|part| name.to_ascii_lowercase().contains(part));
+    let mut names: Vec<String> =
+        services.services.into_iter().map(|service| service.name).filter(|name| !name.is_empty()).collect();
+    names.sort();
+    names.dedup();
+    if names.iter().any(|name| named(name)) {
+        names.retain(|name| named(name));
+    }
+    if names.is_empty() {
+        return Err(Lack::because("the org names no service whose audits could be asked for"));
+    }
+    let mut all = Listing::default();
+    let (mut doubts, mut lacks, mut done) = (Vec::new(), Vec::new(), 0);
+    let steps = (names.len() * intervals.len()) as u64;
+    for service in &names {
+        for interval in intervals {
+            let whole = |listing: &Listing<AuditMessage>| listing.doubt.is_none();
+            match source
+                .kept(&format!("audits {service} {interval}"), whole, audits_of(client, service, interval))
+                .await
+            {
+                Ok(part) => {
                     all.rows.extend(part.rows);
-                    all.doubt = all.doubt.or(part.doubt.map(|doubt| format!("audits of {service}: {doubt}")));
-                    done += 1;
-                    (source.progress)("audit_events", done, steps);
+                    doubts.extend(part.doubt.map(|doubt| format!("audits of {service}: {doubt}")));
+                }
+                Err(lack) if lack.ends_the_run => return Err(lack),
+                // One service that can't be asked takes nothing from the others.
+                Err(lack) => {
+                    doubts.push(format!("audits of {service}: {}", lack.reason));
+                    lacks.push(lack);
                 }
             }
-            all.rows.sort_by(|a, b| a.id().cmp(b.id()));
-            all.rows.dedup_by(|a, b| a.id() == b.id());
-            Ok(all)
-        })
-        .await
+            done += 1;
+            (source.progress)("audit_events", done, steps);
+        }
+    }
+    if lacks.len() as u64 == steps
+        && let Some(lack) = lacks.into_iter().next()
+    {
+        return Err(lack);
+    }
+    doubts.dedup();
+    all.doubt = Some(doubts.join("; ")).filter(|doubt| !doubt.is_empty());
+    all.rows.sort_by(|a, b| a.id().cmp(b.id()));
+    all.rows.dedup_by(|a, b| a.id() == b.id());
+    Ok(all)
 }
 
 async fn audits_of(client: &Client, service: &str, interval: &str) -> Result<Listing<AuditMessage>, Lack> {
@@ -97,7 +111,7 @@ async fn audits_of(client: &Client, service: &str, interval: &str) -> Result<Lis
 pub(super) async fn last_use(source: &Source, interval: &str) -> Result<BTreeMap<String, String>, Lack> {
     let key = format!("usage {interval}");
     source
-        .kept(&key, async {
+        .kept(&key, |_| true, async {
             let client = match &source.origin {
                 Origin::Live(client) => client,
                 Origin::Saved(_) => return Err(Lack::because("saved responses do not tell when clients were used")),

@@ -13,8 +13,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::document::{
     Division, Document, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role, RoleDivision,
-    RolePermission, SectionState, User,
+    RolePermission, SectionState, Unmapped, User,
 };
+use super::normalize::{Notes, clients, people, text::state};
 use super::selection::Selection;
 use crate::snapshot::Section;
 
@@ -92,9 +93,9 @@ pub fn document(
     exported_at: &str,
 ) -> Result<(Document, Vec<String>), CxAsCodeError> {
     let export = Export::load(path)?;
-    let mut notes = Vec::new();
+    let mut notes = Notes::default();
     let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or("cx-as-code").to_owned();
-    notes.push(format!("a CX as Code export does not say of which org it is; `{name}` stands in"));
+    notes.add("a CX as Code export does not say of which org it is, and the name of the file stands in", &name);
     let mut document = Document {
         schema_version: "1",
         exported_at: exported_at.to_owned(),
@@ -128,6 +129,11 @@ pub fn document(
     let partial = if absent.is_empty() { String::new() } else { format!("the export has no {}", absent.join(", ")) };
     read(Section::Objects, &kinds, &partial);
     export.fill(&mut document, &mut notes);
+    for (section, doubt) in filtered(&document) {
+        if let Some(Ok(doubts)) = states.get_mut(&section) {
+            doubts.push(doubt);
+        }
+    }
     for section in Section::ALL {
         let state = match states.remove(&section) {
             _ if !selection.has(section) => Err(selection.why_not(section)),
@@ -146,7 +152,52 @@ pub fn document(
         document.sections.insert(section.name(), state);
     }
     super::normalize::clear_missing(&mut document);
-    Ok((document, notes))
+    Ok((document, notes.sentences()))
+}
+
+/// Sections that lack what others refer to: the export was made with a filter.
+fn filtered(document: &Document) -> Vec<(Section, String)> {
+    let grants = document.grants.values().flatten();
+    let roles = grants.clone().map(|grant| &grant.role_id).filter(|id| !document.roles.contains_key(*id));
+    let users = document.grants.iter().filter(|(_, held)| held.iter().any(|grant| grant.subject_type == "user"));
+    let members =
+        document.groups.iter().flatten().flat_map(|(_, group)| group.member_ids.iter().chain(&group.owner_ids));
+    let users = users.map(|(id, _)| id).chain(members).filter(|id| !document.users.contains_key(*id));
+    let held_by_groups =
+        document.grants.iter().filter(|(_, held)| held.iter().any(|grant| grant.subject_type == "group"));
+    let groups = held_by_groups
+        .map(|(id, _)| id)
+        .filter(|id| document.groups.as_ref().is_some_and(|groups| !groups.contains_key(*id)));
+    let divisions = grants
+        .map(|grant| &grant.division_id)
+        .chain(document.users.values().map(|user| &user.division_id))
+        .chain(document.objects.iter().flatten().map(|(_, object)| &object.division_id))
+        .filter(|id| *id != "*" && !document.divisions.contains_key(*id));
+    let lacking: [(Section, BTreeSet<&String>); 4] = [
+        (Section::Roles, roles.collect()),
+        (Section::Users, users.collect()),
+        (Section::Groups, groups.collect()),
+        (Section::Divisions, divisions.collect()),
+    ];
+    let doubt = |(section, lacking): (Section, BTreeSet<&String>)| {
+        let first = lacking.first()?;
+        let doubt = format!(
+            "{} of them are referred to but not in the export, first: {first}; was it made with a filter?",
+            lacking.len()
+        );
+        Some((section, doubt))
+    };
+    lacking.into_iter().filter_map(doubt).collect()
+}
+
+/// The blocks under a key: Terraform's JSON writes one of them bare, several as an array.
+fn blocks(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let (many, one) = match value {
+        Some(Value::Array(items)) => (items.as_slice(), None),
+        Some(Value::Null) | None => (&[][..], None),
+        Some(one) => (&[][..], Some(one)),
+    };
+    many.iter().chain(one)
 }
 
 impl Export {
@@ -177,15 +228,11 @@ impl Export {
     }
 
     fn add_resources(&mut self, value: &Value) {
-        let of_one = |value: &Value| match value {
-            Value::Array(items) => items.first().and_then(Value::as_object).cloned(),
-            other => other.as_object().cloned(),
-        };
-        let kinds = value.get("resource").and_then(Value::as_object);
-        for (kind, labelled) in kinds.into_iter().flatten().filter(|(kind, _)| kind.starts_with("genesyscloud_")) {
-            for (label, attributes) in labelled.as_object().into_iter().flatten() {
-                if let Some(attributes) = of_one(attributes) {
-                    self.resources.entry(kind.clone()).or_default().insert(label.clone(), attributes);
+        let kinds = blocks(value.get("resource")).filter_map(Value::as_object).flatten();
+        for (kind, labelled) in kinds.filter(|(kind, _)| kind.starts_with("genesyscloud_")) {
+            for (label, attributes) in blocks(Some(labelled)).filter_map(Value::as_object).flatten() {
+                if let Some(attributes) = blocks(Some(attributes)).find_map(Value::as_object) {
+                    self.resources.entry(kind.clone()).or_default().insert(label.clone(), attributes.clone());
                 }
             }
         }
@@ -259,7 +306,7 @@ impl Export {
         labelled.map(move |(label, attributes)| (self.id(kind, label), attributes))
     }
 
-    fn fill(&self, document: &mut Document, notes: &mut Vec<String>) {
+    fn fill(&self, document: &mut Document, notes: &mut Notes) {
         for (id, attributes) in self.each("genesyscloud_auth_division") {
             let home = attributes.get("home").and_then(Value::as_bool).unwrap_or(false);
             let entry = Division {
@@ -270,29 +317,38 @@ impl Export {
             };
             document.divisions.insert(id, entry);
         }
+        // An export names the Home division without describing it.
+        let home = self.home_id();
+        if !document.divisions.is_empty() && !document.divisions.values().any(|division| division.home) {
+            notes.add("the export does not describe the Home division, and is taken to have one called so", &home);
+            let named = document.divisions.remove(&home).map_or_else(|| "Home".to_owned(), |division| division.name);
+            document.divisions.insert(home, Division { home: true, name: named, ..Division::default() });
+        }
         for (id, attributes) in self.each("genesyscloud_auth_role") {
-            document.roles.insert(id.clone(), role(&id, attributes));
+            document.roles.insert(id.clone(), role(&id, attributes, notes));
         }
         for (id, attributes) in self.each("genesyscloud_user") {
+            let mut unmapped = Unmapped::new();
             let entry = User {
                 department: text(attributes, "department"),
                 division_id: self.division(attributes),
                 email: text(attributes, "email"),
                 manager_id: attributes.get("manager").and_then(|id| self.reference(id)),
                 name: text(attributes, "name").unwrap_or_else(|| id.clone()),
-                state: one_of(attributes, "state", &["active", "inactive", "deleted"]),
+                state: said_state(attributes, &people::STATES, "a user", notes, &mut unmapped),
                 title: text(attributes, "title"),
+                unmapped,
                 ..User::default()
             };
             document.users.insert(id, entry);
         }
-        document.groups = Some(self.groups(document));
+        document.groups = Some(self.groups(document, notes));
         document.oauth_clients = Some(self.clients(notes));
         document.objects = Some(self.objects());
-        document.grants = self.grants();
+        document.grants = self.grants(document.oauth_clients.iter().flatten());
     }
 
-    fn groups(&self, document: &mut Document) -> Map<Group> {
+    fn groups(&self, document: &mut Document, notes: &mut Notes) -> Map<Group> {
         let mut groups = Map::new();
         for (id, attributes) in self.each("genesyscloud_group") {
             let owner_ids = self.references(attributes.get("owner_ids"));
@@ -304,6 +360,7 @@ impl Export {
                 }
             }
             let flag = |key: &str, otherwise| attributes.get(key).and_then(Value::as_bool).unwrap_or(otherwise);
+            let mut unmapped = Unmapped::new();
             let entry = Group {
                 dynamic: None,
                 include_owners: flag("include_owners", true),
@@ -311,8 +368,9 @@ impl Export {
                 name: text(attributes, "name").unwrap_or_else(|| id.clone()),
                 owner_ids,
                 roles_enabled: flag("roles_enabled", true),
-                state: one_of(attributes, "state", &["active", "inactive", "deleted"]),
+                state: said_state(attributes, &people::STATES, "a group", notes, &mut unmapped),
                 kind: text(attributes, "type"),
+                unmapped,
                 visibility: text(attributes, "visibility"),
             };
             groups.insert(id, entry);
@@ -320,11 +378,10 @@ impl Export {
         groups
     }
 
-    fn clients(&self, notes: &mut Vec<String>) -> Map<OauthClient> {
+    fn clients(&self, notes: &mut Notes) -> Map<OauthClient> {
         let mut clients = Map::new();
         for (id, attributes) in self.each("genesyscloud_oauth_client") {
-            let roles = attributes.get("roles").and_then(Value::as_array).into_iter().flatten();
-            let role_divisions: BTreeSet<RoleDivision> = roles
+            let role_divisions: BTreeSet<RoleDivision> = blocks(attributes.get("roles"))
                 .filter_map(|pair| {
                     let role_id = self.reference(pair.get("role_id")?)?;
                     let division_id = pair.get("division_id").and_then(|id| self.reference(id));
@@ -336,8 +393,8 @@ impl Export {
                 items.filter_map(Value::as_str).map(nfc).collect::<BTreeSet<_>>().into_iter().collect()
             };
             let given = attributes.get("authorized_grant_type").and_then(Value::as_str).unwrap_or_default();
-            let (grant_type, odd) = super::normalize::grant_type(given, !role_divisions.is_empty());
-            notes.extend(odd);
+            let mut unmapped = Unmapped::new();
+            let grant_type = clients::grant_type(given, !role_divisions.is_empty(), notes, &mut unmapped);
             let entry = OauthClient {
                 description: text(attributes, "description"),
                 grant_type,
@@ -345,8 +402,9 @@ impl Export {
                 redirect_uris: list("registered_redirect_uris"),
                 role_divisions: role_divisions.into_iter().collect(),
                 scopes: list("scopes"),
-                state: one_of(attributes, "state", &["active", "disabled", "inactive"]),
+                state: said_state(attributes, &clients::STATES, "an OAuth client", notes, &mut unmapped),
                 token_validity_seconds: attributes.get("access_token_validity_seconds").and_then(Value::as_u64),
+                unmapped,
                 ..OauthClient::default()
             };
             clients.insert(id, entry);
@@ -374,13 +432,13 @@ impl Export {
         objects
     }
 
-    fn grants(&self) -> Map<Vec<Grant>> {
+    fn grants<'c>(&self, clients: impl Iterator<Item = (&'c String, &'c OauthClient)>) -> Map<Vec<Grant>> {
         let mut grants: BTreeMap<String, BTreeSet<Grant>> = BTreeMap::new();
         let kinds = [("genesyscloud_user_roles", "user_id", "user"), ("genesyscloud_group_roles", "group_id", "group")];
         for (kind, key, subject_type) in kinds {
             for (_, attributes) in self.each(kind) {
                 let Some(subject) = attributes.get(key).and_then(|id| self.reference(id)) else { continue };
-                for pair in attributes.get("roles").and_then(Value::as_array).into_iter().flatten() {
+                for pair in blocks(attributes.get("roles")) {
                     let Some(role_id) = pair.get("role_id").and_then(|id| self.reference(id)) else { continue };
                     let mut divisions = self.references(pair.get("division_ids"));
                     if divisions.is_empty() {
@@ -392,32 +450,35 @@ impl Export {
                         division_id,
                         role_id: role_id.clone(),
                         subject_type,
+                        unmapped: Unmapped::new(),
                     }));
                 }
             }
         }
-        for (id, client) in self.clients(&mut Vec::new()) {
-            let held = client.role_divisions.into_iter().map(|pair| Grant {
-                division_id: pair.division_id,
-                role_id: pair.role_id,
+        for (id, client) in clients {
+            let held = client.role_divisions.iter().map(|pair| Grant {
+                division_id: pair.division_id.clone(),
+                role_id: pair.role_id.clone(),
                 subject_type: "oauth_client",
+                unmapped: Unmapped::new(),
             });
-            grants.entry(id).or_default().extend(held);
+            grants.entry(id.clone()).or_default().extend(held);
         }
         grants.retain(|_, held| !held.is_empty());
         grants.into_iter().map(|(subject, held)| (subject, held.into_iter().collect())).collect()
     }
 }
 
-fn role(id: &str, attributes: &Members<String, Value>) -> Role {
+fn role(id: &str, attributes: &Members<String, Value>, notes: &mut Notes) -> Role {
     let mut permissions: Map<RolePermission> = Map::new();
-    for policy in attributes.get("permission_policies").and_then(Value::as_array).into_iter().flatten() {
+    for policy in blocks(attributes.get("permission_policies")) {
         let part = |key: &str| policy.get(key).and_then(Value::as_str).unwrap_or_default();
-        let conditional = policy.get("conditions").and_then(Value::as_array).is_some_and(|all| !all.is_empty());
+        let conditional = blocks(policy.get("conditions")).next().is_some();
         for action in policy.get("action_set").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
         {
             let name = format!("{}:{}:{action}", part("domain"), part("entity_name"));
             if name.split(':').any(|part| part.is_empty() || part.contains(char::is_whitespace)) {
+                notes.add("a policy of a role has no domain, entity or action and is left out", name);
                 continue;
             }
             permissions.entry(name).or_insert(RolePermission { conditional }).conditional &= conditional;
@@ -447,7 +508,16 @@ fn text(attributes: &Members<String, Value>, key: &str) -> Option<String> {
     attributes.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(nfc)
 }
 
-fn one_of(attributes: &Members<String, Value>, key: &str, known: &[&str]) -> String {
-    let given = text(attributes, key).unwrap_or_default().to_lowercase();
-    known.iter().find(|name| **name == given).map_or("active", |name| *name).to_owned()
+/// The state that attributes say; left out, it is the first of `known`.
+fn said_state(
+    attributes: &Members<String, Value>,
+    known: &[&'static str],
+    what: &str,
+    notes: &mut Notes,
+    unmapped: &mut Unmapped,
+) -> &'static str {
+    match text(attributes, "state") {
+        Some(given) => state(&given, known, what, notes, unmapped),
+        None => known.first().copied().unwrap_or_default(),
+    }
 }

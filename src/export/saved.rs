@@ -175,16 +175,24 @@ impl Saved {
         let mut gathered = Gathered::<T>::new();
         let mut ended = false;
         let mut counted = false;
+        let (mut pages, mut last_page) = (std::collections::BTreeSet::new(), 0);
         for response in self.good(path)? {
             let page = Page::of(response.body.get().as_bytes())
                 .map_err(|found| Lack::because(format!("a saved response of {path} is no page of a list: {found}")))?;
             ended |= !page.leads_on();
             gathered.add(&page);
             counted |= page.has_total();
+            let (number, count) = page.place();
+            pages.insert(number);
+            last_page = count.max(last_page);
         }
         let mut listing = gathered.finish();
         if !ended && !counted {
             listing.doubt.get_or_insert_with(|| "its last page is not among the saved responses".to_owned());
+        }
+        if !counted && (pages.len() as i64) < last_page {
+            let doubt = format!("{} of its {last_page} pages are among the saved responses", pages.len());
+            listing.doubt.get_or_insert(doubt);
         }
         Ok(listing)
     }
@@ -217,14 +225,19 @@ impl Saved {
             let permission = all.iter().rev().find_map(|response| permission_in(response.body.get()));
             let needs = permission.as_ref().map_or_else(String::new, |name| format!("needs the permission {name}: "));
             let reason = format!("{needs}the saved response of {path} is HTTP {status}");
-            return Err(Lack { permission, not_found, ..Lack::because(reason) });
+            return Err(Lack { permission, not_found, unknown_request: not_found, ..Lack::because(reason) });
         }
         Ok(good)
     }
 }
 
 fn not_saved(path: &str) -> Lack {
-    Lack { not_found: true, not_saved: true, ..Lack::because(format!("no response of {path} was saved")) }
+    Lack {
+        not_found: true,
+        unknown_request: true,
+        not_saved: true,
+        ..Lack::because(format!("no response of {path} was saved"))
+    }
 }
 
 fn permission_in(body: &str) -> Option<String> {

@@ -18,6 +18,8 @@ use super::model::Row;
 const PASSES: usize = 6;
 /// Times that a page is asked for until it looks right.
 const LOOKS: usize = 6;
+/// Servers cap pages at multiples of this.
+const SMALLEST_CAP: usize = 25;
 /// Pages of one listing, at most.
 const MOST_PAGES: usize = 20_000;
 
@@ -59,6 +61,8 @@ pub struct Gathered<T> {
     unreadable: usize,
     total: Option<u64>,
     totals_differ: bool,
+    /// What speaks against these being all, although the rows add up.
+    broken_off: Option<String>,
     /// Lengths of pages that others follow, the shortest and the longest: where nothing is said of sizes and totals,
     /// a page that is shorter than others may have been cut.
     lengths: Option<(usize, usize)>,
@@ -67,7 +71,14 @@ pub struct Gathered<T> {
 impl<T: Row> Gathered<T> {
     /// Nothing yet.
     pub fn new() -> Self {
-        Self { rows: BTreeMap::new(), unreadable: 0, total: None, totals_differ: false, lengths: None }
+        Self {
+            rows: BTreeMap::new(),
+            unreadable: 0,
+            total: None,
+            totals_differ: false,
+            broken_off: None,
+            lengths: None,
+        }
     }
 
     /// Adds a page; returns how many of its rows were new.
@@ -79,7 +90,8 @@ impl<T: Row> Gathered<T> {
         let mut new = 0;
         for raw in page.entities.iter().flatten() {
             match serde_json::from_str::<T>(raw.get()) {
-                Ok(row) if !row.id().is_empty() => {
+                // Ids stand in paths of further requests, where these two would lead elsewhere.
+                Ok(row) if !matches!(row.id(), "" | "." | "..") => {
                     let key = row.identity();
                     match self.rows.get(&key) {
                         // Of two versions of one row the same one is kept, in whatever order they come.
@@ -114,7 +126,8 @@ impl<T: Row> Gathered<T> {
         } else if self.totals_differ {
             Some("the list kept changing while it was read".to_owned())
         } else {
-            None
+            // A total that is reached says that nothing is missing.
+            self.broken_off.filter(|_| self.total.is_none())
         };
         Listing { rows: self.rows.into_values().collect(), total: self.total, doubt }
     }
@@ -157,12 +170,35 @@ impl Page {
         self.total.is_some()
     }
 
+    /// The number of the page and of all pages, where the server says them.
+    pub fn place(&self) -> (Option<i64>, i64) {
+        (self.page_number, self.page_count.unwrap_or(0))
+    }
+
     fn len(&self) -> usize {
         self.entities.as_ref().map_or(0, Vec::len)
     }
 
+    /// Whether this may be a page that was cut at a size which the server keeps for itself: where it says nothing of
+    /// totals, only an empty page or a repeated one is the end.
+    fn may_be_capped(&self, granted: u32) -> bool {
+        self.granted().is_none() || self.len() >= granted as usize || self.len().is_multiple_of(SMALLEST_CAP)
+    }
+
     fn granted(&self) -> Option<u32> {
         self.page_size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0)
+    }
+
+    /// Why rows may be missing after the last page that could be found.
+    fn breaks_off(&self) -> Option<String> {
+        if self.next_uri.as_deref().is_some_and(|uri| !uri.is_empty()) {
+            return Some("the server says that more follows, but not how to ask for it".to_owned());
+        }
+        let (pages, size) = (self.page_count.unwrap_or(1), self.page_size.unwrap_or(0));
+        // One answer may hold what would be several pages.
+        let held = size > 0 && self.len() as i64 > (pages - 1).saturating_mul(size);
+        (pages > self.page_number.unwrap_or(1) && !held)
+            .then(|| format!("the server says that there are {pages} pages, but not how to ask for the others"))
     }
 
     /// A query parameter of `nextUri`.
@@ -176,25 +212,26 @@ impl Page {
 
     /// Whether the server says that more pages follow, in any of its ways.
     fn follows(&self, paging: Paging, number: i64) -> Option<Step> {
-        match paging {
-            Paging::None => {
-                let uri = self.next_uri.as_deref().filter(|uri| !uri.is_empty())?;
-                Some(Step::Query(query_of(uri)))
-            }
-            Paging::Cursor => {
-                let cursor = self.cursor.clone().filter(|cursor| !cursor.is_empty()).or_else(|| self.next("cursor"))?;
-                Some(Step::Cursor(cursor))
-            }
-            Paging::After | Paging::Posted => {
-                let after = self.next("after").or_else(|| self.after.clone().filter(|after| !after.is_empty()))?;
-                Some(Step::After(after))
-            }
+        let there = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let documented = match paging {
+            Paging::None => None,
+            Paging::Cursor => there(&self.cursor).or_else(|| self.next("cursor")).map(Step::Cursor),
+            Paging::After | Paging::Posted => self.next("after").or_else(|| there(&self.after)).map(Step::After),
             Paging::Number => {
-                let by_uri = self.next("pageNumber").and_then(|next| next.parse().ok()).filter(|next| *next > number);
+                let next: Option<i64> = self.next("pageNumber").and_then(|next| next.parse().ok());
+                if next.is_some_and(|next| next <= number) {
+                    // Leading back is not leading on.
+                    return None;
+                }
                 let by_count = self.page_count.is_some_and(|count| number < count).then_some(number + 1);
-                by_count.or(by_uri).map(Step::Number)
+                by_count.or(next).map(Step::Number)
             }
-        }
+        };
+        // Another way than the documented one: whatever `nextUri` asks for.
+        documented.or_else(|| {
+            let asked = query_of(self.next_uri.as_deref()?);
+            (!asked.is_empty()).then_some(Step::Query(asked))
+        })
     }
 }
 
@@ -279,13 +316,16 @@ impl Client {
                     && page.page_count.is_none()
                     && page.len() > 0
                     && new > 0
-                    && gathered.total.map_or(page.len() >= granted as usize, |total| held < total) =>
+                    && gathered.total.map_or(page.may_be_capped(granted), |total| held < total) =>
                 {
                     Some(Step::Number(number + 1))
                 }
                 next => next,
             };
-            let Some(next) = next else { return Ok(gathered) };
+            let Some(next) = next else {
+                gathered.broken_off = page.breaks_off();
+                return Ok(gathered);
+            };
             let (shortest, longest) = gathered.lengths.unwrap_or((page.len(), page.len()));
             gathered.lengths = Some((shortest.min(page.len()), longest.max(page.len())));
             self.remember_seen(endpoint.path, page.len());
@@ -398,8 +438,10 @@ fn ask(endpoint: &Endpoint, path: &str, step: &Step, size: u32) -> Request {
     };
     if endpoint.paging == Paging::Posted {
         let mut body = serde_json::json!({"pageSize": size, "filters": []});
-        if let Step::After(after) = step {
-            body["after"] = after.as_str().into();
+        match step {
+            Step::After(after) => body["after"] = after.as_str().into(),
+            Step::Query(pairs) => pairs.iter().for_each(|(key, value)| set(key, value.clone())),
+            _ => {}
         }
         return Request { method: Method::POST, path: path.to_owned(), query, body: Some(body) };
     }
@@ -451,6 +493,18 @@ mod tests {
         assert_eq!(counted.follows(Paging::Number, 4), None);
         let cursor = page(r#"{"entities": [], "cursor": "c"}"#);
         assert_eq!(cursor.follows(Paging::Cursor, 1), Some(Step::Cursor("c".to_owned())));
+        // In another way than the documented one.
+        let odd = page(r#"{"entities": [], "nextUri": "/x?page=2"}"#);
+        for paging in [Paging::Number, Paging::Cursor, Paging::After, Paging::None] {
+            let pairs = vec![("page".to_owned(), "2".to_owned())];
+            assert_eq!(odd.follows(paging, 1), Some(Step::Query(pairs)), "{paging:?}");
+        }
+        let unclear = page(r#"{"entities": [], "nextUri": "/x/2"}"#);
+        assert_eq!(unclear.follows(Paging::Cursor, 1), None);
+        assert!(unclear.breaks_off().is_some());
+        // Three pages that can't be asked for, and three that are all here.
+        assert!(page(r#"{"entities": [1], "pageCount": 3}"#).breaks_off().is_some());
+        assert!(page(r#"{"entities": [1, 2, 3], "pageCount": 3, "pageSize": 1}"#).breaks_off().is_none());
         assert!(Page::of(b"{}").is_err());
         assert!(Page::of(br#"{"total": 0}"#).is_ok());
     }

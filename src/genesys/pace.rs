@@ -22,7 +22,7 @@ const RESERVE: u64 = 2;
 /// More than can be on its way at one time.
 const IN_FLIGHT: u64 = 32;
 
-/// Longest pause that a header can ask for.
+/// Longest window that a header can speak of.
 const LONGEST: Duration = Duration::from_secs(300);
 
 #[derive(Debug, Default)]
@@ -127,9 +127,9 @@ impl Pace {
 
     /// Sends nothing for this long: the server asked for it.
     pub(super) fn close_for(&self, pause: Duration) {
-        let until = Instant::now() + self.waiting.of(pause.min(LONGEST));
+        let until = Instant::now().checked_add(self.waiting.of(pause));
         if let Ok(mut window) = self.window.lock() {
-            window.closed_until = window.closed_until.max(Some(until));
+            window.closed_until = window.closed_until.max(until);
         }
     }
 

@@ -126,3 +126,33 @@ fn a_plan_says_what_an_export_costs_and_asks_nobody() {
     let small = run(&["--org-size", "users=100,roles=5,groups=2,objects=50"]);
     assert!(small.contains("100 users, 5 roles"), "{small}");
 }
+
+#[test]
+fn an_export_that_was_filtered_is_noticed_in_all_forms_of_terraforms_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let export = json!({"resource": [
+        {"genesyscloud_auth_division": [{"acme": [{"name": "Partner_Acme"}]}]},
+        {"genesyscloud_auth_role": {"agent": {"name": "Agent", "permission_policies":
+            {"domain": "routing", "entity_name": "queue", "action_set": ["view"], "conditions": {"conjunction": "AND"}},
+        }}},
+        {"genesyscloud_user": {"ada": {"name": "Ada Birk", "state": "suspended"}}},
+        {"genesyscloud_user_roles": {"ada": {"user_id": "${genesyscloud_user.ada.id}", "roles":
+            {"role_id": "${genesyscloud_auth_role.filtered.id}", "division_ids": ["${genesyscloud_auth_division.gone.id}"]},
+        }}},
+    ]});
+    std::fs::write(dir.path().join("genesyscloud.tf.json"), export.to_string()).unwrap();
+    let (code, snapshot, stderr) = offline(dir.path(), &["--from-cx-as-code", "."]);
+    assert_eq!(code, 3, "{stderr}");
+    let role = &snapshot["roles"]["genesyscloud_auth_role.agent"]["permissions"];
+    assert_eq!(role["routing:queue:view"]["conditional"], true);
+    let user = &snapshot["users"]["genesyscloud_user.ada"];
+    assert_eq!(user["unmapped"]["state"], "suspended");
+    assert_eq!(snapshot["divisions"][user["division_id"].as_str().unwrap()]["home"], true);
+    for (section, said) in
+        [("roles", "genesyscloud_auth_role.filtered"), ("divisions", "genesyscloud_auth_division.gone")]
+    {
+        assert_eq!(snapshot["sections"][section]["status"], "partial", "{section}");
+        assert!(snapshot["sections"][section]["reason"].as_str().unwrap().contains(said), "{section}");
+    }
+    assert!(stderr.contains("suspended"), "{stderr}");
+}

@@ -27,6 +27,8 @@ const LARGEST_BODY: usize = 256 << 20;
 const TRIES: usize = 9;
 /// Times that one request is tried when the server says that the limit is reached.
 const TRIES_AT_LIMIT: usize = 60;
+/// Times that a host is tried which can't be reached and never answered: a wrong region, or no network.
+const TRIES_OF_UNREACHABLE: usize = 4;
 /// Times in a row that a refusal must be said before it is believed.
 const REFUSALS: usize = 2;
 /// Times that a request is tried which gets a page that is not the API's.
@@ -161,7 +163,8 @@ pub struct Client {
 /// How one try ended.
 enum Try {
     Done(Answer),
-    Transient(ApiError),
+    /// Another try may help, after the pause that the server asks for, if it does.
+    Transient(Option<Duration>, ApiError),
     AtLimit(Option<Duration>, ApiError),
     Expired(ApiError),
     Refused(ApiError),
@@ -187,12 +190,13 @@ impl Client {
         if crate::genesys::region::is_loopback(&settings.hosts.api) {
             builder = builder.no_proxy();
         }
-        if let Some(proxy) = proxy_of_variables() {
+        if let Some(proxy) = proxy_of_variables()? {
             builder = builder.proxy(proxy);
         }
         let http = builder.build().map_err(|error| ApiError::Network {
             request: "setting up the connection".to_owned(),
             message: chain(&error),
+            connecting: false,
         })?;
         let waiting = Waiting::scaled(settings.wait_scale);
         let given = settings.credentials.token.clone();
@@ -289,10 +293,14 @@ impl Client {
     /// See [`ApiError`].
     pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
         let mut delays = backoff();
-        let (mut limited, mut expired, mut refused, mut foreign) = (0, 0, 0, 0);
+        let (mut limited, mut expired, mut refused, mut foreign, mut unreachable) = (0, 0, 0, 0, 0);
         loop {
             if Instant::now() >= self.deadline {
-                return Err(ApiError::OutOfTime { request: request.name(), limit: self.settings.total_timeout });
+                return Err(ApiError::OutOfTime {
+                    request: request.name(),
+                    limit: self.settings.total_timeout,
+                    asked: None,
+                });
             }
             let (secret, generation) = self.current_token().await?;
             let outcome = self.once(request, &secret).await;
@@ -311,6 +319,9 @@ impl Client {
                         return Err(error);
                     }
                     let pause = pause.unwrap_or(Duration::from_secs(1 << limited.min(5)));
+                    if self.is_too_late(pause) {
+                        return Err(self.out_of_time(request.name(), pause));
+                    }
                     self.pace.close_for(pause);
                     (error, pause)
                 }
@@ -345,13 +356,37 @@ impl Client {
                         _ => return Err(error),
                     }
                 }
-                Try::Transient(error) => match delays.next() {
-                    Some(wait) if self.may_retry() => (error, wait),
-                    _ => return Err(error),
-                },
+                Try::Transient(pause, error) => {
+                    unreachable += usize::from(self.is_unreachable(&error));
+                    match delays.next() {
+                        Some(wait) if unreachable < TRIES_OF_UNREACHABLE && self.may_retry() => {
+                            let wait = pause.map_or(wait, |pause| pause.max(wait));
+                            if self.is_too_late(wait) {
+                                return Err(self.out_of_time(request.name(), wait));
+                            }
+                            (error, wait)
+                        }
+                        _ => return Err(error),
+                    }
+                }
             };
             self.again(request, &error, wait).await;
         }
+    }
+
+    /// Whether a pause would last longer than the run may.
+    fn is_too_late(&self, pause: Duration) -> bool {
+        Instant::now().checked_add(self.waiting.of(pause)).is_none_or(|then| then >= self.deadline)
+    }
+
+    fn out_of_time(&self, request: String, asked: Duration) -> ApiError {
+        ApiError::OutOfTime { request, limit: self.settings.total_timeout, asked: Some(asked) }
+    }
+
+    /// Whether no host was reached, neither now nor before.
+    fn is_unreachable(&self, error: &ApiError) -> bool {
+        matches!(error, ApiError::Network { connecting: true, .. })
+            && self.answers.load(std::sync::atomic::Ordering::Relaxed) == 0
     }
 
     async fn again(&self, request: &Request, error: &ApiError, wait: Duration) {
@@ -370,7 +405,8 @@ impl Client {
 
     async fn once(&self, request: &Request, secret: &SecretString) -> Try {
         let name = request.name();
-        let closed = |_| ApiError::Network { request: name.clone(), message: "the run is ending".to_owned() };
+        let closed =
+            |_| ApiError::Network { request: name.clone(), message: "the run is ending".to_owned(), connecting: false };
         let permit = match self.free.acquire().await {
             Ok(permit) => permit,
             Err(error) => return Try::Failed(closed(error)),
@@ -398,7 +434,7 @@ impl Client {
         drop(permit);
         let (status, headers, body) = match outcome {
             Ok(answer) => answer,
-            Err(error) => return Try::Transient(error),
+            Err(error) => return Try::Transient(None, error),
         };
         self.judge(name, status, &headers, body)
     }
@@ -409,9 +445,12 @@ impl Client {
         name: &str,
         builder: reqwest::RequestBuilder,
     ) -> Result<(StatusCode, HeaderMap, Vec<u8>), ApiError> {
-        let broken = |message: String| ApiError::Network { request: name.to_owned(), message };
+        let broken = |message| ApiError::Network { request: name.to_owned(), message, connecting: false };
         let started = Instant::now();
-        let mut response = builder.send().await.map_err(|error| broken(chain(&error.without_url())))?;
+        let mut response = builder.send().await.map_err(|error| {
+            let connecting = error.is_connect();
+            ApiError::Network { request: name.to_owned(), message: chain(&error.without_url()), connecting }
+        })?;
         self.pace.learn(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(chain(&error.without_url())))? {
@@ -476,10 +515,18 @@ fn chain(error: &reqwest::Error) -> String {
 }
 
 /// The proxy of CX as Code's variables; the usual ones (`HTTPS_PROXY`, …) are read by the HTTP library.
-fn proxy_of_variables() -> Option<reqwest::Proxy> {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let host = set("GENESYSCLOUD_PROXY_HOST")?;
+fn proxy_of_variables() -> Result<Option<reqwest::Proxy>, ApiError> {
+    let set = |name: &str| std::env::var(name).ok().map(|value| value.trim().to_owned()).filter(|it| !it.is_empty());
+    let Some(host) = set("GENESYSCLOUD_PROXY_HOST") else { return Ok(None) };
     let port = set("GENESYSCLOUD_PROXY_PORT").map_or_else(String::new, |port| format!(":{port}"));
     let scheme = set("GENESYSCLOUD_PROXY_PROTOCOL").unwrap_or_else(|| "http".to_owned());
-    reqwest::Proxy::all(format!("{scheme}://{host}{port}")).ok()
+    let proxy = reqwest::Proxy::all(format!("{scheme}://{host}{port}"));
+    // The value is not repeated: it may hold a password.
+    let message = "GENESYSCLOUD_PROXY_HOST, _PORT and _PROTOCOL make no address of a proxy; expected e.g. \
+                   `proxy.example`, `8080` and `http`";
+    proxy.map(Some).map_err(|_| ApiError::Network {
+        request: "setting up the connection".to_owned(),
+        message: message.to_owned(),
+        connecting: false,
+    })
 }
