@@ -129,21 +129,25 @@ pub(super) async fn last_use(source: &Source, interval: &str) -> Result<BTreeMap
             };
             // Only the path of what the server names is used: the token goes to no other host.
             let named = begun.results_uri.as_deref().and_then(|uri| uri.find("/api/v2/usage/").map(|at| &uri[at..]));
-            let named = named.and_then(|uri| uri.split(['?', '#']).next()).map(str::to_owned);
+            let named =
+                named.and_then(|uri| uri.split(['?', '#']).next()).filter(|uri| is_plain(uri)).map(str::to_owned);
             let path = named.unwrap_or_else(|| endpoint::USAGE_RESULTS.path(&id));
             let mut last: BTreeMap<String, String> = BTreeMap::new();
             let mut after: Option<String> = None;
-            for _ in 0..POLLS * 10 {
+            for _ in 0..POLLS * 2 {
                 let query = after.iter().map(|after| ("after".to_owned(), after.clone())).collect();
                 let request = Request::get(&path, query);
                 let usage: Usage = ask(client, request, &endpoint::USAGE_RESULTS).await?;
-                match usage.query_status.as_deref() {
-                    Some("Failed") => return Err(Lack::because("the query of usage failed")),
-                    Some("Running") => {
+                let status = usage.query_status.as_deref().unwrap_or_default().to_ascii_lowercase();
+                match status.as_str() {
+                    "complete" | "completed" | "succeeded" => {}
+                    "failed" | "cancelled" => return Err(Lack::because("the query of usage failed")),
+                    // Rows are an answer, whatever it says of itself.
+                    _ if !usage.results.is_empty() && status != "running" => {}
+                    _ => {
                         client.pause(POLL).await;
                         continue;
                     }
-                    _ => {}
                 }
                 for row in usage.results {
                     let Some(date) = row.date.filter(|_| row.requests.is_none_or(|requests| requests > 0)) else {
@@ -163,6 +167,11 @@ pub(super) async fn last_use(source: &Source, interval: &str) -> Result<BTreeMap
             Err(Lack::because("the query of usage was not done in time"))
         })
         .await
+}
+
+/// Whether a path has nothing in it that leads out of it.
+fn is_plain(path: &str) -> bool {
+    path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_'))
 }
 
 async fn ask<T: serde::de::DeserializeOwned>(

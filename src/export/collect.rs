@@ -1,6 +1,6 @@
 //! Asks for everything that the chosen sections need, in as few requests as possible.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
@@ -117,7 +117,7 @@ impl Refused {
 pub fn counted(divisions: &Asked<Listing<Division>>, kind: &str) -> u64 {
     let Some(Ok(divisions)) = divisions else { return 0 };
     let counts = divisions.rows.iter().filter_map(|division| division.object_counts.as_ref()?.get(kind));
-    counts.filter_map(|count| u64::try_from(*count).ok()).sum()
+    counts.filter_map(|count| u64::try_from((*count)?).ok()).sum()
 }
 
 /// What is asked beyond the sections.
@@ -162,9 +162,7 @@ pub async fn collect(source: &Source, selection: &Selection, extras: &Extras) ->
         rest(source, selection, extras),
     );
     (all.permissions, all.roles, all.grants) = authorization;
-    (all.users, all.members) = (users, members);
-    all.members.extend(memberships(source, unexpected_holders(&all, &groups)).await);
-    all.groups = groups;
+    (all.users, all.groups, all.members) = (users, groups, members);
     all.objects = objects;
     (all.trustees, all.partners) = (trustees, partners);
     (all.clients, all.last_use, all.policies, all.settings, all.audits) = rest;
@@ -250,6 +248,7 @@ async fn people(
             return (None, BTreeMap::new());
         }
         let groups = source.list::<Group>(&endpoint::GROUPS, "", 0).await;
+        // A group that does not say whether it may hold roles may.
         let holders: Vec<&Group> = groups
             .iter()
             .flat_map(|listing| &listing.rows)
@@ -274,15 +273,6 @@ async fn memberships(source: &Source, groups: Vec<&Group>) -> BTreeMap<String, M
         }
     });
     each.buffer_unordered(AT_ONE_TIME).collect().await
-}
-
-/// Groups that hold a role although they are said to hold none: what they pass on must be known.
-fn unexpected_holders<'c>(all: &Collected, groups: &'c Asked<Listing<Group>>) -> Vec<&'c Group> {
-    let listings = all.grants.iter().flatten().flat_map(BTreeMap::values).flatten();
-    let holders: BTreeSet<&str> =
-        listings.flat_map(|listing| &listing.rows).map(|subject| subject.id.as_str()).collect();
-    let groups = groups.iter().flatten().flat_map(|listing| &listing.rows);
-    groups.filter(|group| holders.contains(group.id.as_str()) && !all.members.contains_key(&group.id)).collect()
 }
 
 async fn membership(source: &Source, group: &Group, refused: &[Refused; 3]) -> Membership {

@@ -59,7 +59,8 @@ impl Lack {
             }
             ApiError::NotJson { .. } => format!("{path} was not answered with JSON of the expected form"),
             ApiError::Network { .. } => format!("{path} could not be read whole, the connection kept breaking"),
-            ApiError::Paging { .. } => format!("the pages of {path} lead in a circle"),
+            ApiError::TooLarge { limit, .. } => format!("{path} was answered with more than {limit} bytes"),
+            ApiError::Paging { .. } => format!("the pages of {path} lead back to pages that were read, or do not end"),
             ApiError::Unauthorized { .. } | ApiError::OutOfTime { .. } => error.to_string(),
         };
         let transient = match error.status() {

@@ -85,6 +85,14 @@ pub enum ApiError {
         /// Whether no connection came about at all.
         connecting: bool,
     },
+    /// The answer is larger than any that is expected.
+    #[error("{request}: the answer has more than {limit} bytes")]
+    TooLarge {
+        /// Method and path.
+        request: String,
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// Pages lead back to pages that were read, or never end.
     #[error("{request}: {message}{correlation}")]
     Paging {

@@ -56,7 +56,7 @@ models! {
         name: String,
         description: Option<String>,
         home_division: bool,
-        object_counts: Option<BTreeMap<String, i64>>,
+        object_counts: Option<BTreeMap<String, Option<i64>>>,
     }
 
     /// The permissions of one domain; a domain may stand in several rows.

@@ -85,11 +85,13 @@ impl Pace {
             return Next::Wait(until);
         }
         match &mut window.known {
-            Some(known) if known.ends > now && known.used + RESERVE.min(known.allowed / 10) >= known.allowed => {
+            Some(known)
+                if known.ends > now && known.used.saturating_add(RESERVE.min(known.allowed / 10)) >= known.allowed =>
+            {
                 Next::Wait(known.ends)
             }
             Some(known) if known.ends > now => {
-                known.used += 1;
+                known.used = known.used.saturating_add(1);
                 Next::Go
             }
             Some(known) => {
@@ -120,7 +122,7 @@ impl Pace {
         // Answers of requests sent together come in any order: within a window the count only grows.
         let same = window.known.filter(|known| known.ends > now && known.allowed == allowed as u64);
         // A count far below what was sent is that of a new window.
-        let used = same.filter(|known| known.used <= count as u64 + IN_FLIGHT);
+        let used = same.filter(|known| known.used <= (count as u64).saturating_add(IN_FLIGHT));
         let used = used.map_or(count as u64, |known| known.used.max(count as u64));
         window.known = Some(Known { allowed: allowed as u64, used, ends });
     }
@@ -174,6 +176,10 @@ mod tests {
         for (count, allowed, reset) in [("x", "100", "30"), ("1", "0", "30"), ("1", "NaN", "1"), ("-1", "9", "1")] {
             pace.learn(&headers(count, allowed, reset));
             assert!(pace.said().is_none());
+        }
+        for _ in 0..2 {
+            pace.learn(&headers("1e300", "1e300", "1e300"));
+            assert!(matches!(pace.next(Instant::now()), Next::Wait(_)));
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn divisions(collected: &Collected, document: &mut Document, notes: &
             continue;
         }
         let counts = division.object_counts.as_ref().map(|counts| {
-            let count = |(kind, count): (&String, &i64)| Some((nfc(kind), u64::try_from(*count).ok()?));
+            let count = |(kind, count): (&String, &Option<i64>)| Some((nfc(kind), u64::try_from((*count)?).ok()?));
             counts.iter().filter_map(count).collect()
         });
         let entry = Division {
@@ -192,7 +192,7 @@ fn limits(condition: &Value) -> bool {
             if node.contains_key("terms") {
                 terms.iter().any(limits)
             } else {
-                node.keys().any(|key| key != "conjunction")
+                node.iter().any(|(key, value)| key != "conjunction" && !value.is_null())
             }
         }
     }
@@ -235,6 +235,18 @@ pub(super) fn grants(collected: &Collected, document: &mut Document, notes: &mut
                 };
                 grants.entry(row.id.clone()).or_default().insert(grant);
             }
+        }
+    }
+    // Clients say themselves what they hold, and rules read both.
+    let clients = document.oauth_clients.iter().flatten();
+    for (id, client) in clients.filter(|(_, client)| client.grant_type == "client_credentials") {
+        let listed = |role_id: &str, division_id: &str| {
+            let held = grants.get(id).into_iter().flatten();
+            held.clone().any(|grant| grant.role_id == role_id && grant.division_id == division_id)
+        };
+        for pair in client.role_divisions.iter().filter(|pair| !listed(&pair.role_id, &pair.division_id)) {
+            let what = "a role that an OAuth client says it holds is not among the grants listed by role";
+            notes.add(what, format!("{id} holds {}", pair.role_id));
         }
     }
     document.grants = grants.into_iter().map(|(subject, grants)| (subject, grants.into_iter().collect())).collect();
@@ -314,6 +326,7 @@ mod tests {
             "{}",
             r#"{"resourceConditionNode": null, "condition": ""}"#,
             r#"{"resourceConditionNode": {}}"#,
+            r#"{"resourceConditionNode": {"variableName": null, "operator": null, "operands": null}}"#,
             r#"{"resourceConditionNode": {"conjunction": "AND", "terms": []}}"#,
             r#"{"resourceConditionNode": {"conjunction": "OR", "terms": [{"variableName": "a"}, {}]}}"#,
         ] {

@@ -83,7 +83,7 @@ pub fn document(
     clients::clients(collected, &mut document, &mut notes, &mut doubts);
     objects::objects(collected, &mut document, &mut notes, &mut doubts);
     trusts::trustees(collected, &mut document, &mut notes, &mut doubts);
-    trusts::policies_and_settings(collected, &mut document, &mut doubts);
+    trusts::policies_and_settings(collected, &mut document, &mut notes, &mut doubts);
     trusts::audit_events(collected, &mut document, &mut notes, &mut doubts);
     // Last: kinds of subjects that the server does not name are told by where the subject is found.
     authorization::grants(collected, &mut document, &mut notes, &mut doubts);
@@ -103,7 +103,12 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
     let users_counted = counted(&collected.divisions, "USER");
     for section in Section::ALL {
         let answer = match section {
-            Section::Divisions => said(&collected.divisions),
+            Section::Divisions => said(&collected.divisions).map(|answer| {
+                // A row for all divisions is none of them.
+                let all = collected.divisions.iter().flatten().flat_map(|listing| &listing.rows);
+                let stars = all.filter(|division| division.id == "*").count() as u64;
+                answer.map(|(total, doubt)| (total.map(|total| total.saturating_sub(stars)), doubt))
+            }),
             // Rows of the catalogue are domains, so their number says nothing of that of permissions.
             Section::Permissions => said(&collected.permissions).map(|answer| answer.map(|(_, doubt)| (None, doubt))),
             Section::Roles => said(&collected.roles),

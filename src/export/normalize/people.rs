@@ -9,6 +9,9 @@ use super::{Doubts, Notes};
 use crate::genesys::model::Reference;
 use crate::snapshot::Section;
 
+/// The types of groups that the API documents.
+const KINDS: [&str; 2] = ["official", "social"];
+
 /// The states that the document knows.
 pub(in crate::export) const STATES: [&str; 3] = ["active", "inactive", "deleted"];
 
@@ -130,6 +133,9 @@ pub(super) fn groups(collected: &Collected, document: &mut Document, notes: &mut
             }
         }
         let mut unmapped = Unmapped::new();
+        if let Some(kind) = given(group.kind.as_ref()).filter(|kind| !KINDS.contains(&kind.as_str())) {
+            notes.add("the type of a group is not one that cordon knows and is kept as it is", kind);
+        }
         let entry = Group {
             dynamic,
             // Where the org does not say, owners may count.

@@ -68,9 +68,21 @@ pub(super) fn trustees(collected: &Collected, document: &mut Document, notes: &m
     document.trustees = Some(trustees);
 }
 
-pub(super) fn policies_and_settings(collected: &Collected, document: &mut Document, doubts: &mut Doubts) {
+pub(super) fn policies_and_settings(
+    collected: &Collected,
+    document: &mut Document,
+    notes: &mut Notes,
+    doubts: &mut Doubts,
+) {
     if let Some(Ok(listing)) = &collected.policies {
         let policies = listing.rows.iter().map(|policy| {
+            let effect = policy.effect.as_deref().unwrap_or_default();
+            if !["ALLOW", "DENY"].contains(&effect) {
+                notes.add(
+                    "the effect of an access policy is not one that cordon knows",
+                    format!("`{effect}` of {}", policy.id),
+                );
+            }
             let mut entry = Members::new();
             let mut put = |key: &str, value: Option<Value>| {
                 if let Some(value) = value.filter(|value| !value.is_null()) {

@@ -5,7 +5,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use super::{Answer, Client, Request, Try};
+use super::retry::Try;
+use super::{Answer, Client};
 use crate::genesys::error::{ApiError, Correlation};
 use crate::genesys::model::ErrorBody;
 
@@ -73,17 +74,14 @@ pub(super) fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<D
 }
 
 /// Parses a body, and says what it is instead when it is not what was expected.
-pub(in crate::genesys) fn parse<T: serde::de::DeserializeOwned>(
-    request: &Request,
-    answer: &Answer,
-) -> Result<T, ApiError> {
+pub(in crate::genesys) fn parse<T: serde::de::DeserializeOwned>(request: &str, answer: &Answer) -> Result<T, ApiError> {
     serde_json::from_slice(&answer.body).map_err(|error| {
         let found = match error.classify() {
             serde_json::error::Category::Eof => "JSON that breaks off".to_owned(),
             serde_json::error::Category::Data => "JSON of another form".to_owned(),
             _ => found(&answer.body),
         };
-        ApiError::NotJson { request: request.name(), found, correlation: answer.correlation.clone() }
+        ApiError::NotJson { request: request.to_owned(), found, correlation: answer.correlation.clone() }
     })
 }
 

@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use url::Url;
 
 use super::answer::{found, retry_after, said};
-use super::{Client, Event, TRIES_OF_UNREACHABLE, Token, backoff};
+use super::retry::{TRIES_OF_UNREACHABLE, backoff};
+use super::{Client, Event, Token};
 use crate::genesys::credentials::OauthClient;
 use crate::genesys::error::{ApiError, Correlation};
 use crate::genesys::model::ErrorBody;
@@ -92,7 +93,7 @@ impl Client {
         struct Granted {
             access_token: SecretString,
             #[serde(default)]
-            expires_in: Option<f64>,
+            expires_in: serde_json::Value,
         }
         let encoded = basic(client);
         let Ok(mut basic) = HeaderValue::from_str(&format!("Basic {}", encoded.expose_secret())) else {
@@ -117,7 +118,8 @@ impl Client {
                 let found = "an answer without `access_token`".to_owned();
                 (ApiError::NotJson { request: request.to_owned(), found, correlation: correlation.clone() }, true, None)
             })?;
-            let lives = granted.expires_in.filter(|seconds| *seconds > 0.0);
+            let lives = granted.expires_in.as_f64().or_else(|| granted.expires_in.as_str()?.trim().parse().ok());
+            let lives = lives.filter(|seconds: &f64| *seconds > 0.0);
             let lives = lives.map(|lives| Duration::try_from_secs_f64(lives).unwrap_or(LONGEST_LIFE).min(LONGEST_LIFE));
             return Ok((granted.access_token, lives));
         }

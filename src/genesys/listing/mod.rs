@@ -4,11 +4,16 @@
 //! read. A page that looks wrong is asked for again; a list that does not add up is read again; what still does not
 //! add up is returned with the reason.
 
-use std::collections::{BTreeMap, HashSet};
+mod gathered;
+mod page;
+
+use std::collections::HashSet;
 
 use reqwest::Method;
-use serde_json::value::RawValue;
 
+pub use self::gathered::{Gathered, Listing};
+pub use self::page::Page;
+use self::page::Step;
 use super::client::{Client, Request, parse};
 use super::endpoint::{Endpoint, Paging};
 use super::error::ApiError;
@@ -18,238 +23,10 @@ use super::model::Row;
 const PASSES: usize = 6;
 /// Times that a page is asked for until it looks right.
 const LOOKS: usize = 6;
-/// Servers cap pages at multiples of this.
-const SMALLEST_CAP: usize = 25;
+/// Pages in a row without a new row after which a list is taken to have no end.
+const IDLE_PAGES: usize = 5;
 /// Pages of one listing, at most.
 const MOST_PAGES: usize = 20_000;
-
-/// The rows of a listing.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Listing<T> {
-    /// Each row once, sorted by identity.
-    pub rows: Vec<T>,
-    /// How many the server says there are, where it does.
-    pub total: Option<u64>,
-    /// Why these may not be all.
-    pub doubt: Option<String>,
-}
-
-impl<T> Default for Listing<T> {
-    fn default() -> Self {
-        Self { rows: Vec::new(), total: None, doubt: None }
-    }
-}
-
-/// A page as servers send it: any of the members may be missing.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Page {
-    entities: Option<Vec<Box<RawValue>>>,
-    total: Option<i64>,
-    page_count: Option<i64>,
-    page_size: Option<i64>,
-    page_number: Option<i64>,
-    next_uri: Option<String>,
-    cursor: Option<String>,
-    after: Option<String>,
-}
-
-/// Rows by identity, and what could not be read as one.
-#[derive(Debug)]
-pub struct Gathered<T> {
-    rows: BTreeMap<String, T>,
-    unreadable: usize,
-    total: Option<u64>,
-    totals_differ: bool,
-    /// What speaks against these being all, although the rows add up.
-    broken_off: Option<String>,
-    /// Lengths of pages that others follow, the shortest and the longest: where nothing is said of sizes and totals,
-    /// a page that is shorter than others may have been cut.
-    lengths: Option<(usize, usize)>,
-}
-
-impl<T: Row> Gathered<T> {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self {
-            rows: BTreeMap::new(),
-            unreadable: 0,
-            total: None,
-            totals_differ: false,
-            broken_off: None,
-            lengths: None,
-        }
-    }
-
-    /// Adds a page; returns how many of its rows were new.
-    pub fn add(&mut self, page: &Page) -> usize {
-        if let Some(total) = page.total.and_then(|total| u64::try_from(total).ok()) {
-            self.totals_differ |= self.total.is_some_and(|before| before != total);
-            self.total = Some(self.total.unwrap_or(0).max(total));
-        }
-        let mut new = 0;
-        for raw in page.entities.iter().flatten() {
-            match serde_json::from_str::<T>(raw.get()) {
-                // Ids stand in paths of further requests, where these two would lead elsewhere.
-                Ok(row) if !matches!(row.id(), "" | "." | "..") => {
-                    let key = row.identity();
-                    match self.rows.get(&key) {
-                        // Of two versions of one row the same one is kept, in whatever order they come.
-                        Some(held) if text(held) >= text(&row) => {}
-                        held => {
-                            new += usize::from(held.is_none());
-                            self.rows.insert(key, row);
-                        }
-                    }
-                }
-                _ => self.unreadable += 1,
-            }
-        }
-        new
-    }
-
-    fn adds_up(&self) -> bool {
-        self.unreadable == 0 && !self.totals_differ && self.total.is_none_or(|total| self.rows.len() as u64 >= total)
-    }
-
-    fn is_uneven(&self) -> bool {
-        self.total.is_none() && self.lengths.is_some_and(|(shortest, longest)| shortest < longest)
-    }
-
-    /// The listing, with a doubt where it does not add up.
-    pub fn finish(self) -> Listing<T> {
-        let held = self.rows.len();
-        let doubt = if self.unreadable > 0 {
-            Some(format!("{} entries have no id or another form than expected", self.unreadable))
-        } else if let Some(total) = self.total.filter(|total| *total > held as u64) {
-            Some(format!("the server says that there are {total} but lists {held}"))
-        } else if self.totals_differ {
-            Some("the list kept changing while it was read".to_owned())
-        } else {
-            // A total that is reached says that nothing is missing.
-            self.broken_off.filter(|_| self.total.is_none())
-        };
-        Listing { rows: self.rows.into_values().collect(), total: self.total, doubt }
-    }
-}
-
-impl<T: Row> Default for Gathered<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-fn text<T: serde::Serialize>(row: &T) -> String {
-    serde_json::to_string(row).unwrap_or_default()
-}
-
-impl Page {
-    /// Reads a page from the text of a body.
-    ///
-    /// # Errors
-    /// When it is no JSON object with `entities`, or none that says it is an empty list.
-    pub fn of(body: &[u8]) -> Result<Self, String> {
-        let page: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        page.checked().ok_or_else(|| "JSON without `entities`".to_owned())
-    }
-
-    /// Only a body that says otherwise that it is a page may do without entities.
-    fn checked(self) -> Option<Self> {
-        let described = self.total == Some(0) || self.page_number.is_some() || self.page_size.is_some();
-        (self.entities.is_some() || described).then_some(self)
-    }
-
-    /// Whether the server says that another page follows.
-    pub fn leads_on(&self) -> bool {
-        let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
-        said(&self.next_uri) || said(&self.cursor) || said(&self.after)
-    }
-
-    /// Whether the server says how many rows there are.
-    pub fn has_total(&self) -> bool {
-        self.total.is_some()
-    }
-
-    /// The number of the page and of all pages, where the server says them.
-    pub fn place(&self) -> (Option<i64>, i64) {
-        (self.page_number, self.page_count.unwrap_or(0))
-    }
-
-    fn len(&self) -> usize {
-        self.entities.as_ref().map_or(0, Vec::len)
-    }
-
-    /// Whether this may be a page that was cut at a size which the server keeps for itself: where it says nothing of
-    /// totals, only an empty page or a repeated one is the end.
-    fn may_be_capped(&self, granted: u32) -> bool {
-        self.granted().is_none() || self.len() >= granted as usize || self.len().is_multiple_of(SMALLEST_CAP)
-    }
-
-    fn granted(&self) -> Option<u32> {
-        self.page_size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0)
-    }
-
-    /// Why rows may be missing after the last page that could be found.
-    fn breaks_off(&self) -> Option<String> {
-        if self.next_uri.as_deref().is_some_and(|uri| !uri.is_empty()) {
-            return Some("the server says that more follows, but not how to ask for it".to_owned());
-        }
-        let (pages, size) = (self.page_count.unwrap_or(1), self.page_size.unwrap_or(0));
-        // One answer may hold what would be several pages.
-        let held = size > 0 && self.len() as i64 > (pages - 1).saturating_mul(size);
-        (pages > self.page_number.unwrap_or(1) && !held)
-            .then(|| format!("the server says that there are {pages} pages, but not how to ask for the others"))
-    }
-
-    /// A query parameter of `nextUri`.
-    fn next(&self, name: &str) -> Option<String> {
-        let uri = self.next_uri.as_deref().filter(|uri| !uri.is_empty())?;
-        let query = uri.split_once('?')?.1.split('#').next()?;
-        url::form_urlencoded::parse(query.as_bytes())
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value.into_owned())
-    }
-
-    /// Whether the server says that more pages follow, in any of its ways.
-    fn follows(&self, paging: Paging, number: i64) -> Option<Step> {
-        let there = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
-        let documented = match paging {
-            Paging::None => None,
-            Paging::Cursor => there(&self.cursor).or_else(|| self.next("cursor")).map(Step::Cursor),
-            Paging::After | Paging::Posted => self.next("after").or_else(|| there(&self.after)).map(Step::After),
-            Paging::Number => {
-                let next: Option<i64> = self.next("pageNumber").and_then(|next| next.parse().ok());
-                if next.is_some_and(|next| next <= number) {
-                    // Leading back is not leading on.
-                    return None;
-                }
-                let by_count = self.page_count.is_some_and(|count| number < count).then_some(number + 1);
-                by_count.or(next).map(Step::Number)
-            }
-        };
-        // Another way than the documented one: whatever `nextUri` asks for.
-        documented.or_else(|| {
-            let asked = query_of(self.next_uri.as_deref()?);
-            (!asked.is_empty()).then_some(Step::Query(asked))
-        })
-    }
-}
-
-fn query_of(uri: &str) -> Vec<(String, String)> {
-    let query = uri.split_once('?').map_or("", |(_, query)| query);
-    url::form_urlencoded::parse(query.as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned())).collect()
-}
-
-/// What to ask for next. Only parameters are taken from `nextUri`, never its host or path: the token goes nowhere
-/// that a response says.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Step {
-    First,
-    Number(i64),
-    Cursor(String),
-    After(String),
-    Query(Vec<(String, String)>),
-}
 
 impl Client {
     /// Reads a whole listing. `id` stands in the path.
@@ -260,7 +37,7 @@ impl Client {
         let mut best: Option<Gathered<T>> = None;
         for _ in 0..PASSES {
             let gathered = self.pass::<T>(endpoint, id).await?;
-            if gathered.adds_up() && !gathered.is_uneven() {
+            if gathered.adds_up() && !gathered.is_uneven() && !gathered.repeated {
                 return Ok(gathered.finish());
             }
             // Two passes that miss the same agree with each other: reading again brings nothing.
@@ -291,6 +68,7 @@ impl Client {
         let mut size = self.granted(endpoint.path).unwrap_or(endpoint.page_size);
         let mut step = Step::First;
         let mut seen = HashSet::from([Step::First]);
+        let mut idle = 0;
         for number_of_page in 1..=MOST_PAGES {
             let number = match &step {
                 Step::Number(number) => *number,
@@ -309,6 +87,15 @@ impl Client {
             }
             let new = gathered.add(&page);
             let held = gathered.rows.len() as u64;
+            idle = if new == 0 { idle + 1 } else { 0 };
+            if idle > IDLE_PAGES {
+                let message = format!("{idle} pages in a row hold no new row, and the list does not end");
+                return Err(ApiError::Paging {
+                    request: format!("GET {path}"),
+                    message,
+                    correlation: Default::default(),
+                });
+            }
             let next = match page.follows(endpoint.paging, number) {
                 // A cursor may outlive the rows.
                 Some(Step::Cursor(_) | Step::After(_)) if page.len() == 0 => None,
@@ -354,10 +141,11 @@ impl Client {
         let mut before: Option<(Vec<String>, Page)> = None;
         for _ in 0..LOOKS {
             let request = ask(endpoint, path, step, size);
+            let name = self.name_of(&request);
             let read = self.parsed(&request, |answer| {
-                let page: Page = parse(&request, answer)?;
+                let page: Page = parse(&name, answer)?;
                 page.checked().ok_or_else(|| ApiError::NotJson {
-                    request: request.name(),
+                    request: name.clone(),
                     found: "JSON without `entities`".to_owned(),
                     correlation: answer.correlation.clone(),
                 })
@@ -519,7 +307,7 @@ mod tests {
 
     #[test]
     fn of_two_versions_of_a_row_the_same_is_kept() {
-        use super::super::model::Division;
+        use crate::genesys::model::Division;
         let both = [
             r#"{"entities": [{"id": "d", "name": "new"}], "total": 1}"#,
             r#"{"entities": [{"id": "d", "name": "old"}], "total": 1}"#,
