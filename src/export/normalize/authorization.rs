@@ -185,7 +185,8 @@ fn limits(condition: &Value) -> bool {
             {
                 return true;
             }
-            if node.get("conjunction").and_then(Value::as_str) == Some("OR") {
+            let conjunction = node.get("conjunction").and_then(Value::as_str).unwrap_or_default();
+            if conjunction.eq_ignore_ascii_case("OR") {
                 // One alternative without a condition makes all of it unconditional.
                 return !terms.is_empty() && terms.iter().all(limits);
             }

@@ -108,6 +108,9 @@ pub(super) fn groups(collected: &Collected, document: &mut Document, notes: &mut
                         doubts.add(Section::Groups, format!("members of the group {}: {doubt}", group.id));
                     }
                     let counted = group.member_count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+                    if members.total.is_some() && members.rows.len() < counted {
+                        notes.add("a group counts more members than its list of members does", &group.id);
+                    }
                     if members.total.is_none() && members.rows.len() < counted {
                         doubts.add(
                             Section::Groups,

@@ -23,6 +23,8 @@ use crate::genesys::pace::Pace;
 use crate::genesys::region::Hosts;
 use crate::genesys::wait::Waiting;
 
+/// Characters by which a secret is recognised that was cut short.
+const RECOGNISED: usize = 12;
 /// Requests on their way at one time.
 const CONCURRENT: usize = 8;
 /// Largest body that is read: a page of 500 roles that each hold every permission has less.
@@ -329,13 +331,26 @@ impl Client {
             held.extend(issued.iter().cloned());
         }
         for secret in held.iter().map(|secret| secret.expose_secret()).filter(|secret| secret.len() >= 4) {
-            text = text.replace(secret, "…");
+            text = without(&text, secret);
         }
         match text.char_indices().nth(longest) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text,
         }
     }
+}
+
+/// A text without a secret, and without what begins as the secret does: a server may repeat it cut short.
+fn without(text: &str, secret: &str) -> String {
+    let whole = text.replace(secret, "…");
+    let Some(start) = secret.get(..RECOGNISED).filter(|_| secret.len() > RECOGNISED) else { return whole };
+    let mut parts = whole.split(start);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('…');
+        out.push_str(part.trim_start_matches(|one: char| one.is_ascii_alphanumeric() || "-_.+/=~".contains(one)));
+    }
+    out
 }
 
 /// An error of the network with what caused it, without any address.
@@ -350,4 +365,18 @@ fn chain(error: &reqwest::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_secret_is_recognised_whole_and_cut_short() {
+        let secret = "abcdefghijklmnop-qrst";
+        assert_eq!(without("a abcdefghijklmnop-qrst b", secret), "a … b");
+        assert_eq!(without("Bearer abcdefghijklmn: abcdefghijklm/x.", secret), "Bearer …: …");
+        assert_eq!(without("abcdefghijk", secret), "abcdefghijk");
+        assert_eq!(without("short and short", "short"), "… and …");
+    }
 }
