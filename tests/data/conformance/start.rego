@@ -1,0 +1,4 @@
+# start
+package conformance.start
+
+case_one := 1
