@@ -1,4 +1,0 @@
-# start
-package conformance.start
-
-case_one := 1
