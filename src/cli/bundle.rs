@@ -13,10 +13,8 @@ use crate::snapshot::Origin;
 
 /// Options of `cordon bundle`
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "OPA gives the findings under `data.cordon.rules`, and what could not be looked at under \
-                  `data.cordon.not_evaluated`.\n\nExit codes: 0 written, 2 nothing was written, 64 wrong usage."
-)]
+#[command(after_help = "OPA gives the findings under `data.cordon.rules`, and what could not be looked at under \
+                  `data.cordon.not_evaluated`.\n\nExit codes: 0 written, 2 nothing was written, 64 wrong usage.")]
 pub(super) struct Args {
     /// Folder, or archive where the name ends in `.tar.gz` or `.tgz`; `-` is an archive on standard output. A bundle
     /// that is there is replaced, and anything else is left alone

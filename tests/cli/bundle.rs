@@ -71,7 +71,10 @@ fn a_bundle_holds_the_pack_its_data_and_the_policy() {
     // Lists that the policy file leaves out are there, as rules expect.
     assert_eq!(data["cordon"]["config"]["partners"]["acme"]["users"], Value::Array(Vec::new()));
     assert!(data["cordon"]["data"]["permission_sets"]["role-assignment"].is_object());
-    assert_eq!(data["cordon"]["catalogue"]["oauth-implicit-grant"]["package"], "cordon.rules.oauth.oauth_implicit_grant");
+    assert_eq!(
+        data["cordon"]["catalogue"]["oauth-implicit-grant"]["package"],
+        "cordon.rules.oauth.oauth_implicit_grant"
+    );
     let manifest = json(&files[".manifest"]);
     assert_eq!(manifest["roots"], serde_json::json!(["cordon"]));
     assert_eq!(manifest["rego_version"], 1);
@@ -119,7 +122,10 @@ fn the_policy_file_is_looked_up_as_check_does_and_named() {
     let home = Path::new(&folder.snapshot()).parent().unwrap().to_str().unwrap().to_owned();
     let output = run(&home, &[]);
     assert!(stderr(&output).contains("policy file cordon.toml"), "{}", stderr(&output));
-    assert_eq!(json(&files(&folder.path("out"))["data.json"])["cordon"]["config"]["partners"]["acme"]["name"], "Acme Support");
+    assert_eq!(
+        json(&files(&folder.path("out"))["data.json"])["cordon"]["config"]["partners"]["acme"]["name"],
+        "Acme Support"
+    );
     // Without one the rules that need it have not passed, and the bundle says so.
     folder.write("empty/here", b"");
     let output = run(&folder.path("empty"), &[]);
@@ -235,7 +241,10 @@ fn what_check_refuses_is_refused() {
 #[test]
 fn a_users_rules_go_in_under_their_packages() {
     let folder = folder();
-    folder.write("rules/anywhere.rego", test_rule("users", "import data.house.names\n\nfindings contains x if {\n\tx := names.none[_]\n}").as_bytes());
+    folder.write(
+        "rules/anywhere.rego",
+        test_rule("users", "import data.house.names\n\nfindings contains x if {\n\tx := names.none[_]\n}").as_bytes(),
+    );
     folder.write("rules/deep/names.rego", b"package house.names\n\nnone := []\n");
     folder.write("rules/deep/more.rego", b"package house.names\n\nmore := 1\n");
     let place = folder.path("out");

@@ -234,7 +234,9 @@ impl Comparison {
             return Ok(self);
         }
         let shown: Vec<&String> = self.differences.iter().take(10).collect();
-        Err(format!("{} differences, the first of them:\n{shown:#?}", self.differences.len()).replace("\\n", "\n").into())
+        Err(format!("{} differences, the first of them:\n{shown:#?}", self.differences.len())
+            .replace("\\n", "\n")
+            .into())
     }
 }
 
@@ -279,7 +281,8 @@ fn by_policy(orgs: Vec<Org>) -> Vec<Vec<Org>> {
 pub(crate) fn sample_orgs(library: &'static Library) -> Result<(), Failed> {
     let started = Instant::now();
     let pack = Pack::load(&[] as &[&str]).unwrap();
-    let read = |name: &str, file: &str| std::fs::read_to_string(root().join("snapshots").join(name).join(file)).unwrap();
+    let read =
+        |name: &str, file: &str| std::fs::read_to_string(root().join("snapshots").join(name).join(file)).unwrap();
     let names: Vec<String> = std::fs::read_dir(root().join("snapshots"))?
         .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
         .collect();
@@ -294,7 +297,8 @@ pub(crate) fn sample_orgs(library: &'static Library) -> Result<(), Failed> {
         })
         .collect();
     let found = compare(library, &by_policy(orgs), &pack).conclude("sample orgs", started)?;
-    let silent: Vec<&String> = pack.rules.keys().filter(|id| found.seen.get(*id).is_none_or(|count| *count == 0)).collect();
+    let silent: Vec<&String> =
+        pack.rules.keys().filter(|id| found.seen.get(*id).is_none_or(|count| *count == 0)).collect();
     if silent.is_empty() { Ok(()) } else { Err(format!("no sample org makes these rules fire: {silent:?}").into()) }
 }
 
@@ -303,9 +307,8 @@ pub(crate) fn generated_orgs(library: &'static Library) -> Result<(), Failed> {
     let started = Instant::now();
     let pack = Pack::load(&[] as &[&str]).unwrap();
     let bases = SIZES.iter().zip(1..).map(|(users, seed)| (orgs::generated(*users, seed), seed));
-    let orgs: Vec<Org> = bases
-        .flat_map(|(base, seed)| CHANGES.map(|change| orgs::changed(&base, change, seed)).into_iter())
-        .collect();
+    let orgs: Vec<Org> =
+        bases.flat_map(|(base, seed)| CHANGES.map(|change| orgs::changed(&base, change, seed)).into_iter()).collect();
     let found = compare(library, &by_policy(orgs), &pack).conclude("generated orgs", started)?;
     // A comparison of nothing with nothing proves nothing.
     if found.orgs < FEWEST_ORGS {

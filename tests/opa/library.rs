@@ -68,6 +68,11 @@ pub(crate) struct Engine {
 struct Envelope<'a> {
     #[serde(borrow)]
     result: Option<Vec<Row<'a>>>,
+}
+
+/// What every function answers with.
+#[derive(Deserialize)]
+struct Verdict {
     error: Option<Failure>,
 }
 
@@ -108,8 +113,8 @@ impl Engine {
     pub(crate) fn document(&self, path: &str, input: &str) -> Result<Option<Doc>, String> {
         let (path, input) = (c_text(path)?, c_text(input)?);
         // SAFETY: as above.
-        let text = self
-            .answer(unsafe { (self.library.eval_document)(self.handle, path.as_ptr(), input.as_ptr(), 0, 0) })?;
+        let text =
+            self.answer(unsafe { (self.library.eval_document)(self.handle, path.as_ptr(), input.as_ptr(), 0, 0) })?;
         let envelope: Envelope<'_> = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         let rows = envelope.result.unwrap_or_default();
         let value = rows.first().and_then(|row| row.expressions.first()).map(|expression| expression.value);
@@ -125,8 +130,8 @@ impl Engine {
         let text = unsafe { CStr::from_ptr(pointer) }.to_string_lossy().into_owned();
         // SAFETY: it is freed once, by the library that made it.
         unsafe { (self.library.free)(pointer) };
-        let envelope: Envelope<'_> = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
-        match envelope.error {
+        let verdict: Verdict = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}"))?;
+        match verdict.error {
             Some(failure) => Err(format!("{}: {}", failure.code, failure.message)),
             None => Ok(text),
         }

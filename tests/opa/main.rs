@@ -74,7 +74,9 @@ fn main() -> ExitCode {
     ];
     trials.extend(with_library.map(|(name, test)| match library {
         Some(library) => Trial::test(name, move || test(library)),
-        None => Trial::test(name, || Err("OPA_LIBRARY does not say where OPA's engine is".into())).with_ignored_flag(true),
+        None => {
+            Trial::test(name, || Err("OPA_LIBRARY does not say where OPA's engine is".into())).with_ignored_flag(true)
+        }
     }));
     trials.extend(with_program.map(|(name, test)| match program.clone() {
         Some(program) => Trial::test(name, move || test(&program)),

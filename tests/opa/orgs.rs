@@ -100,8 +100,7 @@ fn sections_partial(snapshot: &mut Value, _: &mut Option<String>, dice: &mut Dic
 
 fn dangling(snapshot: &mut Value, _: &mut Option<String>, dice: &mut Dice) {
     for section in ["roles", "users", "groups", "divisions", "oauth_clients"] {
-        let gone: Vec<String> =
-            members(snapshot, section).keys().filter(|_| dice.roll(4) == 0).cloned().collect();
+        let gone: Vec<String> = members(snapshot, section).keys().filter(|_| dice.roll(4) == 0).cloned().collect();
         for id in gone {
             members(snapshot, section).remove(&id);
         }
@@ -268,6 +267,7 @@ fn hurtful_names(snapshot: &mut Value, policy: &mut Option<String>, dice: &mut D
         match (dice.roll(5), user["email"].as_str().map(str::to_owned)) {
             (0, Some(email)) => user["email"] = json!(email.to_uppercase()),
             (1, Some(email)) => user["email"] = json!(format!("a@b@{}", email.rsplit('@').next().unwrap())),
+            (2, Some(_)) => user["email"] = json!("a@i\u{307}x-\u{3bf}\u{3b4}\u{3bf}\u{3c2}.example"),
             _ => {}
         }
     }
@@ -275,6 +275,9 @@ fn hurtful_names(snapshot: &mut Value, policy: &mut Option<String>, dice: &mut D
         let partners = document["partners"].as_table_like_mut().unwrap();
         for (at, (_, partner)) in partners.iter_mut().enumerate() {
             partner["name"] = toml_edit::value(NAMES[at % 8]);
+            if at == 0 {
+                partner["email_domains"] = array(&["İx-ΟΔΟΣ.example"]);
+            }
             partner["oauth_client_names"] = array(&["*[a-z]*", "VENDOR_*", "*ß*", "*İ*"]);
             partner["resource_names"] = array(&["*%s*", "*Σ*", "*.*", "*?"]);
         }

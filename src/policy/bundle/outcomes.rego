@@ -13,7 +13,10 @@ package cordon
 #   Rule id → set of reasons. A rule that is in here and found nothing has not passed. One whose findings come from
 #   only a part of the org is in here, too.
 # scope: document
-not_evaluated[id] contains reason if some id, reasons in blocked; some reason in reasons
+not_evaluated[id] contains reason if {
+	some id, reasons in blocked
+	some reason in reasons
+}
 
 not_evaluated[id] contains reason if {
 	some id, answer in answers
@@ -66,7 +69,10 @@ blocked[id] contains sprintf("the section `%s` is %s: %s", [section, state.statu
 }
 
 # Every section that some rule needs → how much of it is there, and why not all.
-states[section] := state_of(section) if some about in data.cordon.catalogue; some section in about.requires
+states[section] := state_of(section) if {
+	some about in data.cordon.catalogue
+	some section in about.requires
+}
 
 state_of(section) := {"status": "missing", "reason": "the snapshot does not say that it was read"} if {
 	not input.sections[section]

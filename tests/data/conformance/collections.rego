@@ -42,7 +42,9 @@ case_object_subset := [object.subset({"a": 1, "b": {"c": 2}}, {"b": {"c": 2}}), 
 
 case_json_filter := [json.filter({"a": {"b": 1, "c": 2}, "d": 3}, ["a/b"]), json.filter({"a": [1, 2]}, ["a/1"]), json.filter({"a": 1}, ["z"]), json.filter({"a": {"b": 1}}, [["a", "b"]]), json.filter({"a": 1}, [])]
 
-case_json_remove := [json.remove({"a": {"b": 1, "c": 2}, "d": 3}, ["a/b"]), json.remove({"a": [1, 2, 3]}, ["a/0", "a/2"]), json.remove({"a": 1}, ["z"]), json.remove({"a/b": 1, "c": 2}, ["a~1b"])]
+case_json_remove := [json.remove({"a": {"b": 1, "c": 2}, "d": 3}, ["a/b"]), json.remove({"a": [1, 2, 3]}, ["a/0", "a/2"]), json.remove({"a": 1}, ["z"])]
+
+case_json_remove_of_key_with_slash := json.remove({"a/b": 1, "c": 2}, ["a~1b"])
 
 case_json_patch := json.patch({"a": {"b": 1}}, [{"op": "add", "path": "/a/c", "value": 2}, {"op": "remove", "path": "/a/b"}, {"op": "replace", "path": "/a/c", "value": 3}])
 
@@ -54,13 +56,15 @@ case_json_patch_failing := json.patch({"a": 1}, [{"op": "remove", "path": "/z"}]
 
 case_json_patch_set := json.patch({"a": {1, 2}}, [{"op": "add", "path": ["a", 3], "value": 3}])
 
-case_json_marshal := [json.marshal({"b": 1, "a": [true, null]}), json.marshal({1, 2}), json.marshal("é<>&\"")]
+case_json_marshal := [json.marshal({"b": 1, "a": [true, null]}), json.marshal({1, 2}), json.marshal("é\"")]
 
 case_json_marshal_html := json.marshal("<a&b>")
 
-case_json_unmarshal := [json.unmarshal(`{"a": [1, 2.5, 1e3]}`), json.unmarshal("null")]
+case_json_unmarshal := [json.unmarshal(`{"a": [1, 2.5]}`), json.unmarshal("null")]
 
-case_json_unmarshal_big := json.unmarshal("[9007199254740993, 18446744073709551617, 1.0, 1.10]")
+case_json_unmarshal_big := json.unmarshal("[9007199254740993, 18446744073709551617]")
+
+case_json_unmarshal_big_keeps_its_text := json.unmarshal("[1.0, 1.10, 1e3]")
 
 case_json_unmarshal_broken := json.unmarshal("{")
 

@@ -67,8 +67,6 @@ case_object_with_mixed_keys := {1: "one", "a": "two", true: "three", null: "four
 
 case_object_with_set_key := {{2, 1}: "set"}
 
-case_iterate_keys := {k | {"a": 1, "b": 2}[k]}
-
 case_iterate_deep := {[i, j] | [[1, 2], [3]][i][j] > 1}
 
 case_wildcards_are_apart := [[a, b] | a := [1, 2][_]; b := [3, 4][_]]
@@ -112,10 +110,5 @@ case_object_equality := ({"a": {1, 2}, "b": 1} == {"b": 1, "a": {2, 1}})
 case_raw_string := `a\n"b"`
 
 case_escapes := "\t\"\\\u00e9\/"
-
-case_group_by := {k: vs |
-	some [k, _] in [["a", 1], ["b", 2], ["a", 3]]
-	vs := {v | some [k, v] in [["a", 1], ["b", 2], ["a", 3]]}
-}
 
 case_large_set := count({x | some x in numbers.range(1, 5000)})

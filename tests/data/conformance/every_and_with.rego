@@ -129,3 +129,11 @@ case_same_rule_with_two_inputs := [a, b] if {
 	a := members with input as {"members": {"a": 1}}
 	b := members with input as {"members": {"b": 1}}
 }
+
+case_not_builtin_with_undefined_argument if not startswith(input.nothing, "a")
+
+case_not_lookup_with_undefined_key if not {"a": 1}[input.nothing]
+
+case_not_comparison_with_call_on_undefined if not lower(input.nothing) == "a"
+
+case_not_count_of_undefined if not count(input.nothing) > 0

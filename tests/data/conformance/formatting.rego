@@ -17,7 +17,11 @@ case_object_in_array := sprintf("%v", [[{"k": {1, 2}}]])
 
 case_number_keys := sprintf("%v", [{1: "a", null: 2}])
 
-case_s := [sprintf("%s", ["a"]), sprintf("%10s|%-10s|", ["a", "b"]), sprintf("%.2s", ["abc"]), sprintf("%s", [{"a"}]), sprintf("%s", [[1, "x"]])]
+case_s := [sprintf("%s", ["a"]), sprintf("%s", [{"a"}]), sprintf("%s", [[1, "x"]]), sprintf("%s", [{"k": true}])]
+
+case_s_width := sprintf("%10s|%-10s|", ["a", "b"])
+
+case_s_precision := sprintf("%.2s", ["abc"])
 
 case_s_of_number := sprintf("%s", [5])
 
@@ -27,7 +31,13 @@ case_s_of_bool := sprintf("%s %s", [true, null])
 
 case_s_wide_unicode := sprintf("%4s|%-4s|", ["é", "😀"])
 
-case_d := [sprintf("%d", [5]), sprintf("%5d|%-5d|%05d|%+d", [1, 2, 3, 4]), sprintf("%d", [-5])]
+case_d := [sprintf("%d", [5]), sprintf("%d", [-5])]
+
+case_d_width := sprintf("%5d|%05d", [1, 3])
+
+case_d_left := sprintf("%-5d|", [2])
+
+case_d_sign := sprintf("%+d", [4])
 
 case_d_of_fraction := sprintf("%d", [1.5])
 
@@ -39,13 +49,31 @@ case_d_of_big := sprintf("%d", [18446744073709551617])
 
 case_d_of_bool := sprintf("%d", [true])
 
-case_x := [sprintf("%x", [255]), sprintf("%X", [255]), sprintf("%#x", [255]), sprintf("%08b", [5]), sprintf("%o", [8])]
+case_x := sprintf("%x", [255])
+
+case_x_capitals := sprintf("%X", [255])
+
+case_x_prefix := sprintf("%#x", [255])
+
+case_x_binary := sprintf("%b", [5])
+
+case_x_binary_width := sprintf("%08b", [5])
+
+case_x_octal := sprintf("%o", [8])
 
 case_x_of_text := sprintf("%x", ["ab"])
 
 case_x_of_big := sprintf("%x", [18446744073709551617])
 
-case_f := [sprintf("%f", [1.5]), sprintf("%.2f", [1.005]), sprintf("%8.3f|", [2.5]), sprintf("%e", [12345.678]), sprintf("%g", [0.0001])]
+case_f := sprintf("%f", [1.5])
+
+case_f_places := sprintf("%.2f", [2.345])
+
+case_f_width := sprintf("%8.3f|", [2.5])
+
+case_f_exponent := sprintf("%e", [12345.678])
+
+case_f_short := sprintf("%g", [0.0001])
 
 case_f_of_whole := sprintf("%f", [2])
 
@@ -83,7 +111,13 @@ case_type := sprintf("%T", [1])
 
 case_v_width := [sprintf("%5v|", [1]), sprintf("%-5v|", ["a"])]
 
-case_v_of_fraction := [sprintf("%v", [0.1]), sprintf("%v", [1e21]), sprintf("%v", [100000000.5]), sprintf("%v", [1e-7])]
+case_v_of_fraction := sprintf("%v", [0.1])
+
+case_v_of_fraction_large := sprintf("%v", [1e21])
+
+case_v_of_fraction_long := sprintf("%v", [100000000.5])
+
+case_v_of_fraction_small := sprintf("%v", [1e-7])
 
 case_v_of_big := sprintf("%v", [18446744073709551617])
 
