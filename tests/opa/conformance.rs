@@ -74,6 +74,22 @@ struct Topic {
     record: PathBuf,
 }
 
+fn rego_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rego"));
+    files.sort();
+    files
+}
+
+/// Modules that every topic can import, with their names.
+fn shared_modules() -> Vec<(String, String)> {
+    let read = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        (format!("lib/{name}"), std::fs::read_to_string(path).unwrap())
+    };
+    rego_files(&root().join("tests/data/conformance/lib")).iter().map(read).collect()
+}
+
 /// What a case is recorded with.
 struct Record<'d> {
     opa: &'d Doc,
@@ -85,9 +101,7 @@ struct Record<'d> {
 impl Topic {
     fn all() -> Vec<Self> {
         let folder = root().join("tests/data/conformance");
-        let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "rego"));
-        files.sort();
+        let files = rego_files(&folder);
         assert!(!files.is_empty());
         files.iter().map(|path| Self::read(path)).collect()
     }
@@ -121,6 +135,9 @@ impl Topic {
 
     fn in_opa(&self, library: &'static Library) -> BTreeMap<String, Outcome> {
         let engine = library.engine();
+        for (name, text) in shared_modules() {
+            engine.add_policy(&name, &text).unwrap();
+        }
         let refused = engine.add_policy(&self.file(), &self.text).err();
         let ask = |case: &String| {
             let outcome = match &refused {
@@ -142,6 +159,9 @@ impl Topic {
     fn in_cordon(&self) -> BTreeMap<String, Outcome> {
         let mut base = regorus::Engine::new();
         base.set_strict_builtin_errors(true);
+        for (name, text) in shared_modules() {
+            base.add_policy(name, text).unwrap();
+        }
         let refused = base.add_policy(self.file(), self.text.clone()).err();
         let ask = |case: &String| {
             let outcome = match &refused {

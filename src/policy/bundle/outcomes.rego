@@ -34,7 +34,7 @@ outcomes[id] := {
 	"status": status,
 	"severity": about.severity,
 	"findings": findings,
-	"reasons": object.get(not_evaluated, [id], set()),
+	"reasons": {reason | some reason in not_evaluated[id]},
 } if {
 	some id, about in data.cordon.catalogue
 	status := status_of(id)
