@@ -49,12 +49,12 @@ impl Bundle {
         Engine::new(pack, &config, Limits::default())?;
         let modules = chosen_modules(pack, rules)?;
         let mut files = BTreeMap::new();
+        files.insert("cordon/answers.rego".to_owned(), answers(rules).into_bytes());
+        files.insert("cordon/outcomes.rego".to_owned(), OUTCOMES.as_bytes().to_vec());
         for module in &modules {
             let name = free_name(&module.package, &files);
             files.insert(name, module.text.clone().into_bytes());
         }
-        files.insert("cordon/answers.rego".to_owned(), answers(rules).into_bytes());
-        files.insert("cordon/outcomes.rego".to_owned(), OUTCOMES.as_bytes().to_vec());
         let catalogue: serde_json::Map<String, Json> =
             rules.iter().map(|rule| (rule.id.clone(), entry(rule, &config))).collect();
         let data = json!({"cordon": {"catalogue": catalogue, "config": config.to_json(), "data": pack.data}});
@@ -106,8 +106,8 @@ fn chosen_modules<'p>(pack: &'p Pack, rules: &[&Rule]) -> Result<Vec<&'p Module>
     let modules: Vec<&Module> = pack.modules.iter().filter(|module| !is_left_out(module)).collect();
     let mut errors = Vec::new();
     for module in &modules {
-        if module.package == OWN_PACKAGE {
-            let message = format!("the package `{OWN_PACKAGE}` is one that the bundle fills itself");
+        if is_own(&module.package) {
+            let message = format!("the package `{}` is one that the bundle fills itself", module.package);
             errors.push(Diagnostic::error(message).in_file(&module.file).help("give the package a name of its own"));
         }
         for rule in left_out.iter().filter(|rule| mentions(&module.text, &rule.package)) {
@@ -116,6 +116,17 @@ fn chosen_modules<'p>(pack: &'p Pack, rules: &[&Rule]) -> Result<Vec<&'p Module>
         }
     }
     if errors.is_empty() { Ok(modules) } else { Err(errors) }
+}
+
+/// Whether a package is the one that the bundle adds, or one of the names in it.
+fn is_own(package: &str) -> bool {
+    let defined = |line: &'static str| line.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+    let mut names = OUTCOMES.lines().filter_map(defined).chain(["answers", "catalogue"]);
+    match package.split('.').collect::<Vec<_>>()[..] {
+        [OWN_PACKAGE] => true,
+        [OWN_PACKAGE, first, ..] => names.any(|name| name == first),
+        _ => false,
+    }
 }
 
 fn mentions(text: &str, package: &str) -> bool {
@@ -218,6 +229,21 @@ mod tests {
         let modules = ["acme", "cordon.lib.x", "acme.helpers", "acme_b.c", "beta[\"x y\"].z"].map(module);
         let roots = roots(&modules.iter().collect::<Vec<_>>());
         assert_eq!(roots, ["acme", "acme_b/c", "cordon"]);
+    }
+
+    #[test]
+    fn what_the_bundle_fills_is_its_own() {
+        for (package, own) in [
+            ("cordon", true),
+            ("cordon.outcomes", true),
+            ("cordon.not_evaluated.x", true),
+            ("cordon.catalogue", true),
+            ("cordon.helpers", false),
+            ("cordon.rules.a.b", false),
+            ("cordonanswers", false),
+        ] {
+            assert_eq!(is_own(package), own, "{package}");
+        }
     }
 
     #[test]
