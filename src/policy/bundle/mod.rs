@@ -144,8 +144,12 @@ fn free_name(package: &str, taken: &BTreeMap<String, Vec<u8>>) -> String {
 
 /// What the bundle owns of OPA's data. OPA refuses roots of which one is inside another.
 fn roots(modules: &[&Module]) -> Vec<String> {
-    let plain = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '_');
-    let path = |module: &&Module| module.package.split('.').take_while(plain).collect::<Vec<_>>().join("/");
+    // A package with brackets is inside of what stands before them.
+    let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let path = |module: &&Module| {
+        let end = module.package.find(|c| !plain(c)).unwrap_or(module.package.len());
+        module.package[..end].replace('.', "/")
+    };
     let all: BTreeSet<String> = modules.iter().map(path).chain([OWN_PACKAGE.to_owned()]).collect();
     let mut outer: Vec<String> = Vec::new();
     // In order of their parts, what is inside a root comes right after it.
@@ -228,7 +232,7 @@ mod tests {
         };
         let modules = ["acme", "cordon.lib.x", "acme.helpers", "acme_b.c", "beta[\"x y\"].z"].map(module);
         let roots = roots(&modules.iter().collect::<Vec<_>>());
-        assert_eq!(roots, ["acme", "acme_b/c", "cordon"]);
+        assert_eq!(roots, ["acme", "acme_b/c", "beta", "cordon"]);
     }
 
     #[test]
