@@ -6,6 +6,8 @@
 //! `cli → {export, policy, report} → {snapshot, finding, config}`, with [`genesys`] used by [`export`] and the commands
 //! that talk to an org; nothing below [`cli`] prints or exits.
 
+#![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod config;
 pub mod diagnostic;

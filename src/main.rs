@@ -1,5 +1,7 @@
 //! The `cordon` binary: parses arguments, calls a command, maps the result to an exit code.
 
+#![forbid(unsafe_code)]
+
 use std::process::ExitCode;
 
 /// Parsing and evaluation allocate many small values, which this allocator is made for.

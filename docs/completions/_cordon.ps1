@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -137,6 +138,20 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'cordon;bundle' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder, or archive where the name ends in `.tar.gz` or `.tgz`; `-` is an archive on standard output. A bundle that is there is replaced, and anything else is left alone')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder, or archive where the name ends in `.tar.gz` or `.tgz`; `-` is an archive on standard output. A bundle that is there is replaced, and anything else is left alone')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Policy file; without it the first `cordon.toml` from here up to the root of the repository')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more rules; a package that ships is replaced by one of the same name')
+            [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Put only these rules in: id, area, tag or severity')
+            [CompletionResult]::new('--skip-rule', '--skip-rule', [CompletionResultType]::ParameterName, 'Leave out these rules: id, area, tag or severity')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
         'cordon;waive' {
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Look the finding up in a report of cordon''s instead, JSON or SARIF')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why the finding is accepted')
@@ -173,6 +188,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
+            [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -195,6 +211,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;explain' {
+            break
+        }
+        'cordon;help;bundle' {
             break
         }
         'cordon;help;waive' {

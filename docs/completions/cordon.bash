@@ -16,6 +16,9 @@ _cordon() {
             ",$1")
                 cmd="cordon"
                 ;;
+            cordon,bundle)
+                cmd="cordon__subcmd__bundle"
+                ;;
             cordon,check)
                 cmd="cordon__subcmd__check"
                 ;;
@@ -45,6 +48,9 @@ _cordon() {
                 ;;
             cordon,waive)
                 cmd="cordon__subcmd__waive"
+                ;;
+            cordon__subcmd__help,bundle)
+                cmd="cordon__subcmd__help__subcmd__bundle"
                 ;;
             cordon__subcmd__help,check)
                 cmd="cordon__subcmd__help__subcmd__check"
@@ -83,12 +89,54 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate rules explain waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate rules explain bundle waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__bundle)
+            opts="-o -q -h --output --config --policy --rule --skip-rule --quiet --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --skip-rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -383,8 +431,22 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help)
-            opts="check export doctor validate rules explain waive completions man help"
+            opts="check export doctor validate rules explain bundle waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__help__subcmd__bundle)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -10,6 +10,7 @@ package cordon.lib.access
 
 import data.cordon.lib.divisions
 import data.cordon.lib.partners
+import data.cordon.lib.patterns
 import data.cordon.lib.permissions
 
 # Subject type → subject id → ids of the roles that a partner subject holds by direct grants; may be empty.
@@ -152,18 +153,18 @@ authorized_subjects[key] contains division_id if {
 named_subjects(reference) := {[parts[0], concat("/", array.slice(parts, 1, count(parts)))]} if {
 	parts := split(reference, "/")
 	partners.subjects[parts[0]]
-} else := partner_addresses[lower(reference)]
+} else := partner_addresses[patterns.fold(reference)]
 
-# Users and trustee users of partners by e-mail address in lower case.
+# Users and trustee users of partners by e-mail address without case.
 partner_addresses[key] contains ["user", id] if {
 	some id, _ in partners.users
-	key := lower(input.users[id].email)
+	key := patterns.fold(input.users[id].email)
 }
 
 partner_addresses[key] contains ["trustee_user", id] if {
 	some org, _ in partners.trustee_orgs
 	some id, user in input.trustees[org].users
-	key := lower(user.email)
+	key := patterns.fold(user.email)
 }
 
 # METADATA

@@ -13,7 +13,7 @@ import data.cordon.lib.patterns
 
 # METADATA
 # title: Users by e-mail domain
-# description: Domain in lower case → object of user ids.
+# description: Domain without case → object of user ids.
 # scope: document
 users_by_email_domain := found if {
 	found := data.cordon.index.users_by_email_domain
@@ -27,16 +27,16 @@ address_rows := [[domain_of(user.email), id] | not data.cordon.index; some id, u
 
 # METADATA
 # title: Domain of an e-mail address
-# description: What follows the last `@`, in lower case; undefined without one.
+# description: What follows the last `@`, without case; undefined without one.
 # scope: document
 domain_of(address) := parts[count(parts) - 1] if {
-	parts := split(lower(address), "@")
+	parts := split(patterns.fold(address), "@")
 	count(parts) > 1
 }
 
 # METADATA
 # title: Users by division
-# description: Division id → domain in lower case, empty for a user without e-mail address → object of user ids.
+# description: Division id → domain without case, empty for a user without e-mail address → object of user ids.
 # scope: document
 users_by_division := found if {
 	found := data.cordon.index.users_by_division

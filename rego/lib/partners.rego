@@ -67,7 +67,7 @@ users_listed[id] contains partner if {
 users_listed[id] contains partner if {
 	some address, found in listed_addresses
 	some id, _ in index.users_by_email_domain[index.domain_of(address)]
-	lower(input.users[id].email) == address
+	patterns.fold(input.users[id].email) == address
 	some partner in found
 }
 
@@ -94,19 +94,19 @@ users_by_division := {id: found |
 	some id, _ in ids
 }
 
-internal_domains contains lower(domain) if some domain in data.cordon.config.org.internal_email_domains
+internal_domains contains patterns.fold(domain) if some domain in data.cordon.config.org.internal_email_domains
 
 listed_addresses[key] contains partner if {
 	some partner, own in settings
 	some reference in own.users
 	contains(reference, "@")
-	key := lower(reference)
+	key := patterns.fold(reference)
 }
 
 email_domains[key] contains partner if {
 	some partner, own in settings
 	some domain in own.email_domains
-	key := lower(domain)
+	key := patterns.fold(domain)
 }
 
 # METADATA

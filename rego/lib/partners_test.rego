@@ -33,6 +33,13 @@ test_steps_in_order if {
 	users_with(other, {})["user-tom"] == {"beta"}
 }
 
+# The two letters whose lower case is not the same in all engines.
+test_addresses_without_case if {
+	patch := {"users": {"user-tom": {"email": "tom@İx-ΟΔΟΣ.example"}}}
+	users_with(patch, {"partners": {"beta": {"email_domains": ["i̇x-οδος.example"]}}})["user-tom"] == {"beta"}
+	users_with(patch, {"partners": {"beta": {"users": ["TOM@i̇x-οδος.example"]}}})["user-tom"] == {"beta"}
+}
+
 test_division_of_a_user_of_no_known_domain if {
 	patch := {"users": {"user-tom": {"division_id": "div-acme", "email": "tom@elsewhere.example"}}}
 	users_with(patch, {})["user-tom"] == {"acme"}

@@ -1,5 +1,6 @@
 //! The command line: the only place that prints.
 
+mod bundle;
 mod check;
 mod completions;
 mod connection;
@@ -76,6 +77,8 @@ enum Command {
     Rules(rules::Args),
     /// Explain a rule: why it matters, how to fix it, examples
     Explain(explain::Args),
+    /// Write rules, data and policy file as a bundle for Open Policy Agent
+    Bundle(bundle::Args),
     /// Accept one finding until a day
     Waive(Box<waive::Args>),
     /// Print completions for a shell
@@ -141,6 +144,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Bundle(args) => bundle::run(&args, &terminal),
         Command::Waive(args) => waive::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use regorus::utils::limits::ExecutionTimerConfig;
@@ -220,7 +221,13 @@ impl Engine {
             engine.add_data(data).map_err(|error| failed(&error))?;
         }
         engine.set_input(snapshot.clone());
-        let value = engine.eval_rule(ENTRY_RULE.to_owned()).map_err(|error| failed(&error))?;
+        // A few builtins panic on odd arguments (docs/rego.md), which must cost a rule its result and not the run.
+        let value = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(ENTRY_RULE.to_owned())))
+            .map_err(|_| RuleError {
+                message: "the engine broke down while it evaluated the rule".into(),
+                place: None,
+            })?
+            .map_err(|error| failed(&error))?;
         let prints = engine.take_prints().map_err(|error| failed(&error))?;
         Ok((rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect(), prints))
     }

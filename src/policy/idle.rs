@@ -30,7 +30,7 @@ fn subjects(policy: &PolicyFile, snapshot: &Snapshot, emails: &BTreeMap<String, 
     for (short, partner) in &config.partners {
         let place = |list: &str, index: usize| keys(["partners", short, list]).index(index);
         for (index, user) in partner.users.iter().enumerate() {
-            let known = has(snapshot, "users", user) || emails.contains_key(&user.to_lowercase());
+            let known = has(snapshot, "users", user) || emails.contains_key(&fold(user));
             if complete(snapshot, Section::Users) && !known {
                 missing.push(("user", user, place("users", index)));
             }
@@ -78,7 +78,7 @@ fn users_of_two_partners(
     for (short, partner) in &policy.config.partners {
         for (index, user) in partner.users.iter().enumerate() {
             let path = keys(["partners", short, "users"]).index(index);
-            let by_email = emails.get(&user.to_lowercase()).into_iter().flatten().copied();
+            let by_email = emails.get(&fold(user)).into_iter().flatten().copied();
             let by_id = has(snapshot, "users", user).then_some(user.as_str());
             for id in by_email.chain(by_id) {
                 match first.get(id) {
@@ -104,7 +104,7 @@ fn internal_domains(policy: &PolicyFile, short: &str, partner: &Partner) -> Vec<
     let internal = &policy.config.org.internal_email_domains;
     let mut found = Vec::new();
     for (at, domain) in partner.email_domains.iter().enumerate() {
-        if let Some(index) = internal.iter().position(|own| own.to_lowercase() == domain.to_lowercase()) {
+        if let Some(index) = internal.iter().position(|own| fold(own) == fold(domain)) {
             let message = format!("the e-mail domain `{domain}` is the org's own and that of the partner `{short}`");
             let warning =
                 Diagnostic::warning(message).help("its users count for the partner; take one of the lines out");
@@ -145,7 +145,7 @@ fn descriptions(policy: &PolicyFile, snapshot: &Snapshot, short: &str, partner: 
     };
     if complete(snapshot, Section::Users) {
         for (at, domain) in partner.email_domains.iter().enumerate() {
-            let users = index("users_by_email_domain").and_then(|users| tree::member(users, &domain.to_lowercase()));
+            let users = index("users_by_email_domain").and_then(|users| tree::member(users, &fold(domain)));
             if users.is_none() {
                 let message = format!("no user has an e-mail address at `{domain}`, so this line does nothing");
                 idle(keys(["partners", short, "email_domains"]).index(at), message);
@@ -186,14 +186,14 @@ fn emails<'s>(snapshot: &'s Snapshot, config: &Config) -> BTreeMap<String, Vec<&
     let named = config.partners.values().flat_map(|partner| &partner.users);
     let named = named.chain(config.authorizations.iter().map(|authorization| &authorization.subject));
     let mut found: BTreeMap<String, Vec<&str>> =
-        named.filter(|name| name.contains('@')).map(|name| (name.to_lowercase(), Vec::new())).collect();
+        named.filter(|name| name.contains('@')).map(|name| (fold(name), Vec::new())).collect();
     if found.is_empty() {
         return found;
     }
     let users = tree::member(&snapshot.tree, "users").into_iter().flat_map(tree::members);
     for (id, user) in users {
         let email = tree::text_member(user, "email").unwrap_or_default();
-        if let Some(ids) = found.get_mut(&email.to_lowercase()) {
+        if let Some(ids) = found.get_mut(&fold(email)) {
             ids.push(id);
         }
     }
@@ -205,9 +205,7 @@ fn emails<'s>(snapshot: &'s Snapshot, config: &Config) -> BTreeMap<String, Vec<&
 fn trustee_address(snapshot: &Snapshot, address: &str) -> bool {
     let trustees = tree::member(&snapshot.tree, "trustees").into_iter().flat_map(tree::members);
     let mut users = trustees.filter_map(|(_, trustee)| tree::member(trustee, "users")).flat_map(tree::members);
-    users.any(|(_, user)| {
-        tree::text_member(user, "email").is_some_and(|email| email.to_lowercase() == address.to_lowercase())
-    })
+    users.any(|(_, user)| tree::text_member(user, "email").is_some_and(|email| fold(email) == fold(address)))
 }
 
 /// Whether the org has the subject of an authorization, as far as the snapshot can tell; `None` where
@@ -226,7 +224,7 @@ fn is_there(snapshot: &Snapshot, emails: &BTreeMap<String, Vec<&str>>, subject: 
         None if subject.contains('@') => {
             !complete(snapshot, Section::Users)
                 || !complete(snapshot, Section::Trustees)
-                || emails.contains_key(&subject.to_lowercase())
+                || emails.contains_key(&fold(subject))
                 || trustee_address(snapshot, subject)
         }
         _ => return None,

@@ -1,5 +1,6 @@
 //! Rule packs: loading, selection, evaluation, and what a run over a snapshot comes to.
 
+pub mod bundle;
 pub mod engine;
 pub mod findings;
 mod idle;

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::{idle, pack::Pack};
 use crate::config::{Partner, PolicyFile};
 use crate::diagnostic::{Diagnostic, suggestion};
+use crate::patterns::fold;
 use crate::snapshot::{JsonPath, Section, Snapshot, Status, tree};
 
 /// Checks a policy file against a pack of rules alone.
@@ -194,7 +195,7 @@ impl Report<'_> {
                 "divisions" => divisions.id(name).unwrap_or(name).to_owned(),
                 "oauth_clients" => name.to_owned(),
                 "trustee_orgs" => trustee_id(snapshot, name).unwrap_or(name).to_owned(),
-                _ => name.to_lowercase(),
+                _ => fold(name),
             };
             let mut first: BTreeMap<String, (&str, JsonPath)> = BTreeMap::new();
             for (short, partner) in &policy.config.partners {

@@ -41,7 +41,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     if let Some(policy) = setup.policy {
         refused(names::check_rules(policy, setup.pack), &mut warnings)?;
     }
-    let config = config_of(setup);
+    let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
     // What else is to be said of the snapshot is found out while the rules run.
@@ -141,17 +141,17 @@ fn refused(found: Vec<Diagnostic>, doubts: &mut Vec<Diagnostic>) -> Result<(), V
 }
 
 /// The policy, with settings under aliases moved to the rule's id.
-fn config_of(setup: &Setup<'_>) -> Config {
-    let mut config = setup.policy.map(|policy| policy.config.clone()).unwrap_or_default();
+pub(super) fn config_of(policy: Option<&PolicyFile>, pack: &Pack) -> Config {
+    let mut config = policy.map(|policy| policy.config.clone()).unwrap_or_default();
     let settings = std::mem::take(&mut config.rules);
     config.rules = settings
         .into_iter()
-        .map(|(id, settings)| (setup.pack.rule(&id).map_or(id, |rule| rule.id.clone()), settings))
+        .map(|(id, settings)| (pack.rule(&id).map_or(id, |rule| rule.id.clone()), settings))
         .collect();
     config
 }
 
-fn summary(rule: &Rule, config: &Config) -> RuleSummary {
+pub(super) fn summary(rule: &Rule, config: &Config) -> RuleSummary {
     let mut summary = rule.summary();
     if let Some(severity) = config.rules.get(&rule.id).and_then(|settings| settings.severity) {
         summary.severity = severity;
@@ -175,19 +175,12 @@ fn sort_out<'a>(setup: &Setup<'a>, config: &Config, snapshot: &Snapshot) -> (Vec
     let mut ready = Vec::new();
     let mut blocked = Vec::new();
     for rule in &setup.rules {
-        let needed_now = rule.requires_if.iter().filter(|(_, paths)| paths.iter().any(|path| config.has_any(path)));
-        let mut sections: Vec<Section> =
-            rule.requires.iter().copied().chain(needed_now.map(|(section, _)| *section)).collect();
-        sections.sort_unstable();
-        sections.dedup();
-        let mut reasons = Vec::new();
-        for path in rule.metadata.custom.requires_policy.iter().filter(|path| !config.has_any(path)) {
-            reasons.push(match setup.policy {
-                None => format!("there is no policy file that sets `{path}`"),
-                Some(policy) => format!("{} sets no `{path}`", policy.name),
-            });
-        }
-        for section in sections {
+        let unset = unset_places(rule, config).map(|path| match setup.policy {
+            None => format!("there is no policy file that sets `{path}`"),
+            Some(policy) => format!("{} sets no `{path}`", policy.name),
+        });
+        let mut reasons: Vec<String> = unset.collect();
+        for section in sections_needed(rule, config) {
             let state = snapshot.section(section);
             match state.status {
                 Status::Complete => {}
@@ -198,6 +191,21 @@ fn sort_out<'a>(setup: &Setup<'a>, config: &Config, snapshot: &Snapshot) -> (Vec
         if reasons.is_empty() { ready.push(*rule) } else { blocked.push((*rule, reasons.join("; "))) }
     }
     (ready, blocked)
+}
+
+/// The places of the policy file without which a rule can't be evaluated and which are not set.
+pub(super) fn unset_places<'r>(rule: &'r Rule, config: &Config) -> impl Iterator<Item = &'r String> {
+    rule.metadata.custom.requires_policy.iter().filter(|path| !config.has_any(path))
+}
+
+/// The sections that a rule needs under a policy, in order.
+pub(super) fn sections_needed(rule: &Rule, config: &Config) -> Vec<Section> {
+    let needed_now = rule.requires_if.iter().filter(|(_, paths)| paths.iter().any(|path| config.has_any(path)));
+    let mut sections: Vec<Section> =
+        rule.requires.iter().copied().chain(needed_now.map(|(section, _)| *section)).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    sections
 }
 
 fn looked_at(snapshot: &Snapshot) -> Vec<(&'static str, usize)> {

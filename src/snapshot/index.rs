@@ -71,7 +71,7 @@ pub fn of(snapshot: &Tree) -> Tree {
         let domain =
             tree::text_member(user, "email").and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
         if let Some(domain) = domain {
-            domains.entry(domain).or_insert_with(|| domain.to_lowercase());
+            domains.entry(domain).or_insert_with(|| fold(domain));
         }
         users_by_spelling.push((id, tree::text_member(user, "division_id"), domain));
         if let Some(org) = tree::text_member(user, "cloned_from_org_id") {

@@ -4,6 +4,7 @@
 
 mod action;
 mod baseline;
+mod bundle;
 mod docs;
 mod formats;
 mod hostile_snapshots;

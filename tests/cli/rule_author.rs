@@ -71,6 +71,17 @@ fn a_rule_that_breaks_is_named_and_takes_nothing_with_it() {
     }
 }
 
+/// `strings-count-nothing` in docs/rego.md.
+#[test]
+fn a_rule_that_breaks_the_engine_costs_its_own_result_only() {
+    let (_folder, rules) = folder_with(&fires("strings.count(grant.division_id, \"\") == 1"));
+    let report = report(&[ACME, "--policy", &rules]);
+    let broken = rule(&report, "test-rule");
+    assert_eq!(broken["status"], "error");
+    assert!(broken["reason"].as_str().unwrap().contains("the engine broke down"), "{broken}");
+    assert_eq!(findings(&report).len(), acme_findings());
+}
+
 #[test]
 fn what_can_not_be_a_rule_is_refused_with_its_place() {
     let good = fires("grant.division_id == \"*\"");

@@ -9,7 +9,7 @@
 #   - ref: https://help.mypurecloud.com/?p=169702
 #     description: "About access control: divisions, objects and who reaches them"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: partner-user-in-home-division
 #   severity: high

@@ -10,7 +10,7 @@
 #   - ref: https://help.mypurecloud.com/?p=187499
 #     description: "Access control permissions overview"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: partner-grant-restricted-division
 #   severity: critical

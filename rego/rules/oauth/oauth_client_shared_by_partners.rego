@@ -8,7 +8,7 @@
 #   - ref: https://developer.genesys.cloud/authorization/platform-auth/
 #     description: "Platform API authorization and its grant types"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: oauth-client-shared-by-partners
 #   severity: high
@@ -40,7 +40,7 @@ import data.cordon.lib.describe
 import data.cordon.lib.partners
 
 findings contains finding if {
-	some id, client in input.oauth_clients
+	some id, _ in input.oauth_clients
 	sharing := {reason | some reason in [by_name(id), by_roles(id)]; reason != ""}
 	count(sharing) > 0
 	places := {entry[3] | some entry in access.client_grants_in_own[id]}

@@ -8,7 +8,7 @@
 #   - ref: https://developer.genesys.cloud/authorization/platform-auth/
 #     description: "Platform API authorization and its grant types"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: oauth-partner-client-not-client-credentials
 #   severity: high

@@ -8,7 +8,7 @@
 #   - ref: https://help.mypurecloud.com/?p=169702
 #     description: "About access control: divisions, objects and who reaches them"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: partner-resource-in-home-division
 #   severity: medium

@@ -9,7 +9,7 @@
 #   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
 #     description: "About people and permissions"
 # schemas:
-#   - input: schema.snapshot
+#   - input: schema["snapshot.schema"]
 # custom:
 #   id: partner-master-role
 #   severity: medium
