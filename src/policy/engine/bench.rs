@@ -118,7 +118,8 @@ impl Bench {
         let marks = Arc::clone(marks);
         let pass = move |parameters: Vec<Value>| {
             let mut parameters = parameters.into_iter();
-            let mark = parameters.next().and_then(|mark| mark.as_u64().ok()).and_then(|mark| usize::try_from(mark).ok());
+            let mark =
+                parameters.next().and_then(|mark| mark.as_u64().ok()).and_then(|mark| usize::try_from(mark).ok());
             if let Some(mark) = mark.and_then(|mark| marks.get(mark)) {
                 mark.store(true, Ordering::Relaxed);
             }

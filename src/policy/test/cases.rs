@@ -67,11 +67,7 @@ pub(super) fn of<'p>(
                 name: full,
                 file: module.file.clone(),
                 line,
-                kind: if name.starts_with(TODO) {
-                    Kind::Todo
-                } else {
-                    Kind::Test { name, definitions: Vec::new() }
-                },
+                kind: if name.starts_with(TODO) { Kind::Todo } else { Kind::Test { name, definitions: Vec::new() } },
             });
             if let Kind::Test { definitions, .. } = &mut case.kind {
                 definitions.push((at, index));

@@ -75,7 +75,8 @@ impl Plan {
             let reached = reached.get(file).unwrap_or(&nothing);
             let mut coverage = FileCoverage::default();
             for item in items {
-                let passed = item.mark.and_then(|mark| marks.get(mark)).is_some_and(|mark| mark.load(Ordering::Relaxed));
+                let passed =
+                    item.mark.and_then(|mark| marks.get(mark)).is_some_and(|mark| mark.load(Ordering::Relaxed));
                 let looked_at = item.lines.is_some_and(|(from, to)| reached.range(from..=to).next().is_some());
                 let lines = if passed || looked_at { &mut coverage.covered } else { &mut coverage.not_covered };
                 lines.insert(item.line);

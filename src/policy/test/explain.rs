@@ -4,6 +4,7 @@
 //! into a module of the test's own package with the same imports, until one has no solution left.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use regorus::unstable::{
     AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Rule, RuleAssign, RuleHead, Span,
@@ -26,6 +27,9 @@ const RULE: &str = "cordon_why__";
 /// Name of the variable that a part's value is bound to.
 const VALUE: &str = "cordon_value__";
 
+/// The time that one question may take.
+const LIMIT: Duration = Duration::from_secs(5);
+
 /// Deepest nesting of `every` that is looked into.
 const DEEPEST: usize = 4;
 
@@ -39,7 +43,8 @@ pub(super) fn failures(runner: &Runner<'_>, definitions: &[(usize, usize)]) -> R
         let module = runner.module(*at).ok_or("its module is gone")?;
         let tree = runner.trees.get(*at).ok_or("its module is gone")?;
         let rule = tree.policy.get(*index).ok_or("its rule is gone")?;
-        let why = Why { bench: &runner.bench, module, head: head(module, tree), globals: globals(runner, module, tree) };
+        let why =
+            Why { bench: &runner.bench, module, head: head(module, tree), globals: globals(runner, module, tree) };
         found.extend(why.rule(rule)?);
     }
     Ok(found)
@@ -175,13 +180,7 @@ impl Why<'_> {
     }
 
     /// Looks into the body of an `every` for the elements that it does not hold for.
-    fn element(
-        &self,
-        before: &Beginning,
-        statement: &LiteralStmt,
-        modifiers: &str,
-        depth: usize,
-    ) -> Option<Failure> {
+    fn element(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str, depth: usize) -> Option<Failure> {
         let Literal::Every { key, value, domain, query, .. } = &statement.literal else { return None };
         let modifiers = format!("{} {modifiers}", self.modifiers(statement));
         let mut inside = before.clone();
@@ -290,14 +289,12 @@ impl Why<'_> {
         let (actual, expected) = sides.unzip();
         let variables = names.iter().map(|name| Part { label: (*name).clone(), text: (*name).clone() });
         let variables: Vec<Part> = variables.collect();
-        let all: Vec<&Part> = whole.iter().copied().chain(&actual).chain(&expected).chain(parts).chain(&variables).collect();
+        let all: Vec<&Part> =
+            whole.iter().copied().chain(&actual).chain(&expected).chain(parts).chain(&variables).collect();
         let mut rules = String::new();
         for (at, part) in all.iter().enumerate() {
             let text = &part.text;
-            rules.push_str(&format!(
-                "{RULE}{at} := [[{VALUE} | {VALUE} := ({text}) {with}] | {}]\n\n",
-                before.text()
-            ));
+            rules.push_str(&format!("{RULE}{at} := [[{VALUE} | {VALUE} := ({text}) {with}] | {}]\n\n", before.text()));
         }
         let Ok(bench) = self.bench_with(&rules) else {
             "does not hold; its values could not be worked out".clone_into(&mut failure.what);
@@ -448,7 +445,9 @@ impl Why<'_> {
 
     fn bench_with(&self, rules: &str) -> Result<Bench, String> {
         let text = format!("{}{rules}", self.head);
-        self.bench.with_module(FILE, text).map_err(|error| error.message)
+        let mut bench = self.bench.with_module(FILE, text).map_err(|error| error.message)?;
+        bench.set_limit(LIMIT);
+        Ok(bench)
     }
 
     fn ask(&self, bench: &Bench, at: usize) -> Result<Option<Tree>, String> {
@@ -462,7 +461,9 @@ impl Why<'_> {
 /// Whether an expression is written out, without variables.
 fn is_literal(expression: &NodeRef<Expr>) -> bool {
     match expression.as_ref() {
-        Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. } | Expr::Bool { .. } | Expr::Null { .. } => true,
+        Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. } | Expr::Bool { .. } | Expr::Null { .. } => {
+            true
+        }
         // The empty set is a call by its looks only.
         Expr::Array { .. } | Expr::Set { .. } | Expr::Object { .. } | Expr::UnaryExpr { .. } => {
             children(expression).into_iter().all(is_literal)
