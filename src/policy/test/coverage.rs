@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use regorus::unstable::{Expr, Literal, Module as Ast, NodeRef, Query, Rule, RuleAssign, RuleBody, RuleHead, Span};
 
+use super::place::{last_line, line, range};
 use crate::tested::{Coverage, FileCoverage};
 
 /// The function that notes marks.
@@ -100,17 +101,17 @@ impl Planner<'_> {
         let (head, bodies) = match rule {
             Rule::Spec { head, bodies, .. } => (head, bodies),
             Rule::Default { span, value, .. } => {
-                let lines = (line(span), self.last_line(value.span()));
+                let lines = (line(span), last_line(self.text, value.span()));
                 return self.items.push(Item { line: line(span), mark: None, lines: Some(lines) });
             }
         };
         let (span, mark) = match head {
             RuleHead::Compr { span, assign, .. } | RuleHead::Func { span, assign, .. } => {
-                (span, self.assigned(assign.as_ref(), offset(span.end)))
+                (span, self.assigned(assign.as_ref(), self.end(span)))
             }
             RuleHead::Set { span, refr, key } => {
                 let start = self.after(refr.span(), "contains");
-                let mark = start.map(|start| self.wrap(start, offset(span.end)));
+                let mark = start.map(|start| self.wrap(start, self.end(span)));
                 if let Some(key) = key {
                     self.expression(key);
                 }
@@ -123,7 +124,7 @@ impl Planner<'_> {
             self.query(&body.query, mark);
         }
         for body in others {
-            let after_else = offset(body.span.start) + "else".len();
+            let after_else = self.start(&body.span) + "else".len();
             let mark = self.assigned(body.assign.as_ref(), after_else);
             self.items.push(Item { line: line(&body.span), mark, lines: None });
             self.query(&body.query, mark);
@@ -137,11 +138,19 @@ impl Planner<'_> {
             self.insertions.push((otherwise, format!(" := {FUNCTION}({mark}, true)")));
             return Some(mark);
         };
-        let start = offset(assign.span.start);
+        let start = self.start(&assign.span);
         let operator = if self.text.get(start..).is_some_and(|rest| rest.starts_with(":=")) { 2 } else { 1 };
-        let mark = self.wrap(start + operator, offset(assign.span.end));
+        let mark = self.wrap(start + operator, self.end(&assign.span));
         self.expression(&assign.value);
         Some(mark)
+    }
+
+    fn start(&self, span: &Span) -> usize {
+        range(self.text, span).0
+    }
+
+    fn end(&self, span: &Span) -> usize {
+        range(self.text, span).1
     }
 
     fn new_mark(&mut self) -> usize {
@@ -161,7 +170,7 @@ impl Planner<'_> {
     /// Statements, which are covered when they were looked at, or when what they are for gave a value.
     fn query(&mut self, query: &Query, mark: Option<usize>) {
         for statement in &query.stmts {
-            let lines = (line(&statement.span), self.last_line(&statement.span));
+            let lines = (line(&statement.span), last_line(self.text, &statement.span));
             if !matches!(statement.literal, Literal::SomeVars { .. }) {
                 self.items.push(Item { line: lines.0, mark, lines: Some(lines) });
             }
@@ -188,7 +197,7 @@ impl Planner<'_> {
     fn expression(&mut self, expression: &NodeRef<Expr>) {
         match expression.as_ref() {
             Expr::ArrayCompr { span, term, query, .. } | Expr::SetCompr { span, term, query, .. } => {
-                let inner = self.term(term, Some(offset(span.start) + 1));
+                let inner = self.term(term, Some(self.start(span) + 1));
                 self.expression(term);
                 self.query(query, inner);
             }
@@ -207,14 +216,14 @@ impl Planner<'_> {
     fn term(&mut self, term: &NodeRef<Expr>, start: Option<usize>) -> Option<usize> {
         let end = self.after(term.span(), "|").map(|end| end - 1);
         let mark = start.zip(end).map(|(start, end)| self.wrap(start, end));
-        let lines = mark.is_none().then(|| (line(term.span()), self.last_line(term.span())));
+        let lines = mark.is_none().then(|| (line(term.span()), last_line(self.text, term.span())));
         self.items.push(Item { line: line(term.span()), mark, lines });
         mark
     }
 
     /// The offset behind a word that follows a stretch, past closing brackets, blanks and comments.
     fn after(&self, span: &Span, word: &str) -> Option<usize> {
-        let mut at = offset(span.end);
+        let mut at = self.end(span);
         loop {
             let rest = self.text.get(at..)?;
             match rest.chars().next()? {
@@ -223,11 +232,6 @@ impl Planner<'_> {
                 _ => return rest.starts_with(word).then_some(at + word.len()),
             }
         }
-    }
-
-    fn last_line(&self, span: &Span) -> usize {
-        let text = self.text.get(offset(span.start)..offset(span.end)).unwrap_or_default();
-        line(span) + text.matches('\n').count()
     }
 }
 
@@ -255,13 +259,4 @@ pub(super) fn children(expression: &Expr) -> Vec<&NodeRef<Expr>> {
         | Expr::SetCompr { .. }
         | Expr::ObjectCompr { .. } => Vec::new(),
     }
-}
-
-/// A line or an offset of the engine's.
-pub(super) fn offset(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-fn line(span: &Span) -> usize {
-    offset(span.line)
 }

@@ -11,7 +11,8 @@ use regorus::unstable::{
 };
 
 use super::Runner;
-use super::coverage::{children, offset};
+use super::coverage::children;
+use super::place::{balanced, range};
 use super::value::shown;
 use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::pack::Module;
@@ -84,7 +85,7 @@ fn globals(runner: &Runner<'_>, module: &Module, tree: &Ast) -> BTreeSet<String>
 }
 
 fn source<'m>(module: &'m Module, span: &Span) -> &'m str {
-    module.text.get(offset(span.start)..offset(span.end)).unwrap_or_default()
+    super::place::source(&module.text, span)
 }
 
 struct Why<'a> {
@@ -99,6 +100,8 @@ struct Why<'a> {
 struct Beginning {
     statements: Vec<String>,
     bound: BTreeSet<String>,
+    /// The variables of an `every` around, which say for which element.
+    elements: BTreeSet<String>,
 }
 
 impl Beginning {
@@ -189,7 +192,8 @@ impl Why<'_> {
         inside.statements.push(format!("some {} in {domain} {modifiers}", names.join(", ")));
         let body = query.stmts.iter().map(|inner| self.statement(inner, &modifiers)).collect::<Vec<_>>();
         inside.statements.push(format!("count([1 | {}]) == 0", body.join("\n\t")));
-        inside.bound.extend(names.iter().filter(|name| **name != "_").map(|name| (*name).to_owned()));
+        inside.elements.extend(names.iter().filter(|name| **name != "_").map(|name| (*name).to_owned()));
+        inside.bound.extend(inside.elements.iter().cloned());
         match self.body(inside, &query.stmts, &modifiers, depth + 1) {
             Ok(Body::Failed(failure)) => Some(failure),
             Ok(Body::Held(_)) | Err(_) => None,
@@ -204,7 +208,7 @@ impl Why<'_> {
     fn modifiers(&self, statement: &LiteralStmt) -> String {
         match (statement.with_mods.first(), source(self.module, &statement.span)) {
             (Some(first), text) => {
-                let start = offset(first.span.start).saturating_sub(offset(statement.span.start));
+                let start = range(&self.module.text, &first.span).0 - range(&self.module.text, &statement.span).0;
                 text.get(start..).unwrap_or_default().to_owned()
             }
             (None, _) => String::new(),
@@ -232,8 +236,9 @@ impl Why<'_> {
         };
         let mut names = BTreeSet::new();
         self.variables_of(statement, &mut names);
+        names.extend(before.elements.iter().cloned());
         let names: Vec<&String> = names.intersection(&before.bound).collect();
-        let place = self.place(statement);
+        let place = range(&self.module.text, &statement.span);
         let mut failure = self.looked_up(before, place, &parts, whole.as_ref(), sides, &names, &with);
         failure.what = match &statement.literal {
             Literal::NotExpr { .. } => "holds, and `not` stands before it".to_owned(),
@@ -259,7 +264,7 @@ impl Why<'_> {
         let mut names = BTreeSet::new();
         self.variables(&assign.value, &mut names);
         let names: Vec<&String> = names.intersection(&before.bound).collect();
-        let place = (offset(assign.value.span().start), offset(assign.value.span().end));
+        let place = range(&self.module.text, assign.value.span());
         let (parts, sides) = (self.parts(&assign.value, before), self.sides(&assign.value, before));
         self.looked_up(before, place, &parts, Some(&self.part(&assign.value)), sides, &names, "")
     }
@@ -296,9 +301,12 @@ impl Why<'_> {
             let text = &part.text;
             rules.push_str(&format!("{RULE}{at} := [[{VALUE} | {VALUE} := ({text}) {with}] | {}]\n\n", before.text()));
         }
-        let Ok(bench) = self.bench_with(&rules) else {
-            "does not hold; its values could not be worked out".clone_into(&mut failure.what);
-            return failure;
+        let bench = match self.bench_with(&rules) {
+            Ok(bench) => bench,
+            Err(reason) => {
+                failure.what = format!("does not hold; its values could not be worked out: {reason}");
+                return failure;
+            }
         };
         let mut answers: Vec<Option<Tree>> = Vec::new();
         for at in 0..all.len() {
@@ -316,7 +324,9 @@ impl Why<'_> {
                 Some(value) => format!("is {}", value.text.lines().next().unwrap_or_default()),
             };
         }
+        let mut said: Vec<String> = Vec::new();
         if let Some((actual_part, expected_part)) = actual.zip(expected) {
+            said.extend([actual_part.label.clone(), expected_part.label.clone()]);
             match (answers.next().flatten(), answers.next().flatten()) {
                 (Some(actual), Some(expected)) => failure.difference = Some(Difference { expected, actual }),
                 (actual, expected) => {
@@ -326,7 +336,8 @@ impl Why<'_> {
             }
         }
         for (part, value) in parts.iter().chain(&variables).zip(answers) {
-            if !failure.values.iter().any(|(label, _)| *label == part.label) {
+            if !said.contains(&part.label) {
+                said.push(part.label.clone());
                 failure.values.push((part.label.clone(), value));
             }
         }
@@ -376,10 +387,6 @@ impl Why<'_> {
         let text = balanced(source(self.module, expression.span()));
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Part { label, text }
-    }
-
-    fn place(&self, statement: &LiteralStmt) -> (usize, usize) {
-        (offset(statement.span.start), offset(statement.span.end))
     }
 
     /// The variables that a statement binds where it holds.
@@ -469,45 +476,5 @@ fn is_literal(expression: &NodeRef<Expr>) -> bool {
             children(expression).into_iter().all(is_literal)
         }
         _ => false,
-    }
-}
-
-/// An expression's text with the brackets that the engine leaves out of its place: it begins inside of those that
-/// stand around its first operand, and ends inside of those around its last.
-fn balanced(text: &str) -> String {
-    let (mut open, mut missing) = (0_usize, 0_usize);
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '#' => {
-                chars.by_ref().find(|c| *c == '\n');
-            }
-            '"' | '`' => {
-                let mut escaped = false;
-                for inner in chars.by_ref() {
-                    if inner == c && !escaped {
-                        break;
-                    }
-                    escaped = c == '"' && inner == '\\' && !escaped;
-                }
-            }
-            '(' => open += 1,
-            ')' if open == 0 => missing += 1,
-            ')' => open -= 1,
-            _ => {}
-        }
-    }
-    format!("{}{text}{}", "(".repeat(missing), ")".repeat(open))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::balanced;
-
-    #[test]
-    fn brackets_that_are_left_out_are_put_back() {
-        assert_eq!(balanced("a + b) * c"), "(a + b) * c");
-        assert_eq!(balanced("a - (b - c"), "a - (b - c)");
-        assert_eq!(balanced("f(\")\", `(`) # )"), "f(\")\", `(`) # )");
     }
 }

@@ -3,6 +3,7 @@
 mod cases;
 mod coverage;
 mod explain;
+mod place;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,12 +81,14 @@ pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>),
             }
         }
         let marks = plan.marks();
-        let unmeasured = |reason: String| {
-            vec![Diagnostic::error(format!("coverage can't be measured: {reason}")).help("run without `--coverage`")]
+        let unmeasured = |file: Option<String>, reason: String| {
+            let message = format!("coverage can't be measured, which is a fault of cordon's: {reason}");
+            vec![Diagnostic { file, ..Diagnostic::error(message).help("run without `--coverage`") }]
         };
-        let mut marked = Bench::new(pack, &Config::default(), options.timeout, &plan.texts)
-            .map_err(|errors| unmeasured(errors.first().map_or_else(String::new, |error| error.message.clone())))?;
-        marked.record(coverage::FUNCTION, &marks).map_err(|error| unmeasured(error.message))?;
+        let mut marked = Bench::new(pack, &Config::default(), options.timeout, &plan.texts).map_err(|errors| {
+            errors.into_iter().flat_map(|error| unmeasured(error.file, error.message)).collect::<Vec<_>>()
+        })?;
+        marked.record(coverage::FUNCTION, &marks).map_err(|error| unmeasured(None, error.message))?;
         let mut reached = BTreeMap::new();
         (run.tests, reached) = runner.all(&cases, Some(&marked), reached);
         run.coverage = Some(plan.measured(&marks, &reached));
