@@ -43,6 +43,7 @@ fn pages_link_to_what_is_there() {
         "docs/json.md",
         "docs/ci.md",
         "docs/export.md",
+        "docs/testing.md",
     ];
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();

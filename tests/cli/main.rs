@@ -16,6 +16,7 @@ mod sample_orgs;
 mod stability;
 mod support;
 mod terminal;
+mod testing;
 mod waivers;
 mod workflows;
 mod year;

@@ -12,6 +12,7 @@ use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Pack, test};
 use crate::report::tested::{CoverageFormat, Format, Style, text};
+use crate::report::text::counted;
 use crate::tested::{Status, TestRun};
 
 /// Options of `cordon test`
@@ -186,7 +187,8 @@ fn once(args: &Args, targets: &Targets, terminal: &Terminal) -> Outcome {
         terminal.note(&text::summary(&run));
         run.coverage.iter().for_each(|coverage| terminal.note(&text::coverage_summary(coverage)));
     }
-    terminal.note(&format!("ran {} tests in {:.2} s", run.tests.len(), started.elapsed().as_secs_f64()));
+    let tests = counted(run.tests.len(), "test");
+    terminal.note(&format!("ran {tests} in {:.2} s", started.elapsed().as_secs_f64()));
     let below = below_threshold(args, &run)?;
     if let Some(message) = &below {
         terminal.report(&[Diagnostic::error(message.as_str())]);

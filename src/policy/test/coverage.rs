@@ -221,14 +221,15 @@ impl Planner<'_> {
         mark
     }
 
-    /// The offset behind a word that follows a stretch, past closing brackets, blanks and comments.
+    /// The offset behind a word that follows a stretch, past closing brackets, which the engine's places may leave out,
+    /// blanks and comments.
     fn after(&self, span: &Span, word: &str) -> Option<usize> {
         let mut at = self.end(span);
         loop {
             let rest = self.text.get(at..)?;
             match rest.chars().next()? {
                 '#' => at += rest.find('\n')?,
-                c if c.is_whitespace() || c == ')' => at += c.len_utf8(),
+                c if c.is_whitespace() || c == ')' || c == ']' => at += c.len_utf8(),
                 _ => return rest.starts_with(word).then_some(at + word.len()),
             }
         }

@@ -114,6 +114,7 @@ impl Beginning {
 struct Part {
     label: String,
     text: String,
+    is_literal: bool,
 }
 
 /// What became of a body.
@@ -292,7 +293,8 @@ impl Why<'_> {
             solutions: 1,
         };
         let (actual, expected) = sides.unzip();
-        let variables = names.iter().map(|name| Part { label: (*name).clone(), text: (*name).clone() });
+        let variables =
+            names.iter().map(|name| Part { label: (*name).clone(), text: (*name).clone(), is_literal: false });
         let variables: Vec<Part> = variables.collect();
         let all: Vec<&Part> =
             whole.iter().copied().chain(&actual).chain(&expected).chain(parts).chain(&variables).collect();
@@ -330,8 +332,9 @@ impl Why<'_> {
             match (answers.next().flatten(), answers.next().flatten()) {
                 (Some(actual), Some(expected)) => failure.difference = Some(Difference { expected, actual }),
                 (actual, expected) => {
-                    failure.values.push((actual_part.label, actual));
-                    failure.values.push((expected_part.label, expected));
+                    let sides = [(actual_part, actual), (expected_part, expected)];
+                    let sides = sides.into_iter().filter(|(part, _)| !part.is_literal);
+                    failure.values.extend(sides.map(|(part, value)| (part.label, value)));
                 }
             }
         }
@@ -384,9 +387,12 @@ impl Why<'_> {
     }
 
     fn part(&self, expression: &NodeRef<Expr>) -> Part {
-        let text = balanced(source(self.module, expression.span()));
+        // The place of an empty set reaches into what stands behind it.
+        let is_empty_set = matches!(expression.as_ref(), Expr::Set { items, .. } if items.is_empty());
+        let text = if is_empty_set { "set()" } else { source(self.module, expression.span()) };
+        let text = balanced(text);
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        Part { label, text }
+        Part { label, text, is_literal: is_literal(expression) }
     }
 
     /// The variables that a statement binds where it holds.

@@ -11,8 +11,11 @@ use crate::report::snippet;
 use crate::report::text::counted;
 use crate::tested::{Coverage, Failure, Status, Test, TestRun, percent};
 
-/// Lines of one value or one difference that are shown.
-const MOST_LINES: usize = 40;
+/// Lines of one difference that are shown.
+const MOST_CHANGES: usize = 60;
+
+/// Lines of one value that are shown.
+const MOST_LINES: usize = 15;
 
 /// Writes the report.
 ///
@@ -134,7 +137,7 @@ fn of_failure(failure: &Failure, style: Style, out: &mut dyn io::Write) -> io::R
         writeln!(out, "  {}", paint("- expected", AnsiColor::Red.on_default(), style))?;
         writeln!(out, "  {}", paint("+ actual", AnsiColor::Green.on_default(), style))?;
         let lines = difference::lines(found);
-        for line in lines.iter().take(MOST_LINES) {
+        for line in lines.iter().take(MOST_CHANGES) {
             let text = format!("{} {}", line.sign, printable(&line.text));
             let text = match line.sign {
                 '-' => paint(&text, AnsiColor::Red.on_default(), style),
@@ -143,7 +146,7 @@ fn of_failure(failure: &Failure, style: Style, out: &mut dyn io::Write) -> io::R
             };
             writeln!(out, "    {text}")?;
         }
-        more(lines.len(), "    ", out)?;
+        more(lines.len(), MOST_CHANGES, "    ", out)?;
     }
     for (label, value) in &failure.values {
         let label = printable(label);
@@ -156,15 +159,15 @@ fn of_failure(failure: &Failure, style: Style, out: &mut dyn io::Write) -> io::R
         for line in lines.clone().take(MOST_LINES) {
             writeln!(out, "  {}", printable(line))?;
         }
-        more(lines.count(), "  ", out)?;
+        more(lines.count(), MOST_LINES, "  ", out)?;
     }
     Ok(())
 }
 
 /// Says how many lines were left out.
-fn more(lines: usize, indent: &str, out: &mut dyn io::Write) -> io::Result<()> {
-    if lines > MOST_LINES {
-        writeln!(out, "{indent}… {} more; `--format json` has all", counted(lines - MOST_LINES, "line"))?;
+fn more(lines: usize, most: usize, indent: &str, out: &mut dyn io::Write) -> io::Result<()> {
+    if lines > most {
+        writeln!(out, "{indent}… {} more; `--format json` has all", counted(lines - most, "line"))?;
     }
     Ok(())
 }
