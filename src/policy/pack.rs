@@ -297,13 +297,23 @@ impl Pack {
                 errors.extend(wrong);
                 self.notes.extend(doubts);
                 syntaxes.truncate(self.modules.len());
-                syntaxes
+                self.functions_last(syntaxes)
             }
             Err(reason) => {
                 errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")));
                 Vec::new()
             }
         }
+    }
+
+    /// Of a package in several files the engine forgets the rules, seen through an import, where the first file has
+    /// functions alone. So such files come last.
+    fn functions_last(&mut self, syntaxes: Vec<Syntax>) -> Vec<Syntax> {
+        let mut both: Vec<(Module, Syntax)> = std::mem::take(&mut self.modules).into_iter().zip(syntaxes).collect();
+        both.sort_by_key(|(_, syntax)| syntax.defines.iter().all(|name| syntax.functions.contains_key(name)));
+        let (modules, syntaxes) = both.into_iter().unzip();
+        self.modules = modules;
+        syntaxes
     }
 
     fn find_rules(&mut self, syntaxes: &[Syntax], errors: &mut Vec<Diagnostic>) {

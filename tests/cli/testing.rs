@@ -351,7 +351,9 @@ test_all if {
     ];
     assert_eq!(numbers("not_covered_lines"), not_covered);
     let covered = numbers("covered_lines");
-    for text in ["default late", "\tinput.never", "sign(n)", "\tn < 0", "} else := \"plus\"", "\tupper(name)", "\tn > 7"] {
+    for text in
+        ["default late", "\tinput.never", "sign(n)", "\tn < 0", "} else := \"plus\"", "\tupper(name)", "\tn > 7"]
+    {
         assert!(covered.contains(&line(text)), "{text}");
     }
     for text in ["# METADATA", "package", "import", "\t\"-\"", "}"] {
@@ -404,13 +406,19 @@ fn every_org_that_the_shipped_tests_make_is_a_valid_snapshot() {
         if entry.file_type().is_file() {
             let inside = entry.path().strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
             let text = std::fs::read_to_string(entry.path()).unwrap();
-            let text = [("org_with(patch)", "object.union(org, patch)"), ("without(document, paths)", "json.remove(document, paths)")]
-                .iter()
-                .fold(text, |text, (head, value)| {
-                    let from = format!("{head} := {value}");
-                    copied += usize::from(text.contains(&from));
-                    text.replace(&from, &format!("{head} := made if {{\n\tmade := {value}\n\tprint(json.marshal(made))\n}}"))
-                });
+            let text = [
+                ("merged(document, patch)", "object.union(document, patch)"),
+                ("without(document, paths)", "json.remove(document, paths)"),
+            ]
+            .iter()
+            .fold(text, |text, (head, value)| {
+                let from = format!("{head} := {value}");
+                copied += usize::from(text.contains(&from));
+                text.replace(
+                    &from,
+                    &format!("{head} := made if {{\n\tmade := {value}\n\tprint(json.marshal(made))\n}}"),
+                )
+            });
             folder.write(&inside, text.as_bytes());
         }
     }
@@ -441,6 +449,18 @@ fn a_pack_may_replace_what_ships_and_is_tested_alone() {
     let output = cordon(&["test", "rego/rules/oauth", "--run", "implicit"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(!stderr(&output).contains("replaces"), "copies of what ships are no news: {}", stderr(&output));
+}
+
+/// The engine forgets the rules of a package whose first file has functions alone.
+#[test]
+fn a_package_may_be_in_two_files() {
+    let folder = Folder::of_bytes(b"");
+    folder.write("pack/a.rego", b"package mine\n\ntwice(x) := x * 2\n");
+    folder.write("pack/b.rego", b"package mine\n\nvalue := {\"a\": one}\n\none := 1\n");
+    let test = "package mine_test\n\nimport data.mine\n\ntest_both if mine.twice(mine.value.a) == 2\n";
+    folder.write("pack/mine_test.rego", test.as_bytes());
+    let report = json(&[&folder.path("pack")]);
+    assert_eq!(report["summary"]["passed"], 1, "{report:#}");
 }
 
 /// A running `cordon test --watch`, ended with the test.

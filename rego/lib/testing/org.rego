@@ -11,13 +11,13 @@ package cordon.lib.testing
 # title: The org with changes
 # description: The good org, deeply merged with a patch. Arrays are replaced whole.
 # scope: document
-org_with(patch) := object.union(org, patch)
+org_with(patch) := merged(org, patch)
 
 # METADATA
 # title: The org without some members
 # description: The good org without the given paths, each an array of member names.
 # scope: document
-org_without(paths) := json.remove(org, paths)
+org_without(paths) := without(org, paths)
 
 # METADATA
 # title: The policy file with changes
@@ -341,6 +341,12 @@ distinct(findings) if {
 #   `testing.org_of([testing.user("user-eve", {"division_id": "div-acme"}), testing.grants_of("user-eve", [])])`
 # scope: document
 org_of(patches) := org_with(object.union_n(patches))
+
+# METADATA
+# title: A document with changes
+# description: A document, deeply merged with a patch. Arrays are replaced whole.
+# scope: document
+merged(document, patch) := object.union(document, patch)
 
 # METADATA
 # title: A document without some members

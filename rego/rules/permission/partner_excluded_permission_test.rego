@@ -124,12 +124,9 @@ test_pattern_names_no_permission_that_the_catalogue_lacks if {
 	finding.data.permissions == ["authorization:role:edit"]
 }
 
-without_catalogue(patch) := object.union(
-	testing.org_without(["permissions"]),
-	{
-		"roles": testing.org_with(patch).roles,
-		"sections": object.union(testing.org.sections, {"permissions": {"status": "missing"}}),
-	},
+without_catalogue(patch) := testing.without(
+	testing.org_of([patch, {"sections": {"permissions": {"status": "missing"}}}]),
+	["permissions"],
 )
 
 test_patterns_and_wildcards_without_a_catalogue if {

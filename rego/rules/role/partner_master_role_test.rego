@@ -175,7 +175,7 @@ test_other_holder_counts_where_only_clients_reach_partners if {
 		"user-tom": [testing.grant("user", "role-master", "div-outages")],
 	})
 	client := {"role_divisions": [{"role_id": "role-master", "division_id": "*"}]}
-	org := object.union(
+	org := testing.merged(
 		testing.without(testing.org_with(patch), [
 			"grants/user-vera", "grants/user-bo", "grants/user-ines", "grants/trustee-rita", "grants/group-acme-night",
 		]),

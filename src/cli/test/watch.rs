@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
@@ -48,7 +48,9 @@ fn wait(events: &Receiver<notify::Result<Event>>, folders: &[PathBuf]) -> Result
         let event = events.recv().map_err(|_| None)??;
         if let Some(path) = changed(&event, folders) {
             let name = path.display().to_string();
-            while events.recv_timeout(SETTLED).is_ok() {}
+            // Something else in the folder may never settle.
+            let until = Instant::now() + 4 * SETTLED;
+            while Instant::now() < until && events.recv_timeout(SETTLED).is_ok() {}
             return Ok(name);
         }
     }

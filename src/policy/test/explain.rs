@@ -12,6 +12,7 @@ use regorus::unstable::{
 
 use super::Runner;
 use super::coverage::children;
+use super::names::Names;
 use super::place::{balanced, range};
 use super::value::shown;
 use crate::policy::engine::bench::{Bench, Broken};
@@ -45,7 +46,7 @@ pub(super) fn failures(runner: &Runner<'_>, definitions: &[(usize, usize)]) -> R
         let tree = runner.trees.get(*at).ok_or("its module is gone")?;
         let rule = tree.policy.get(*index).ok_or("its rule is gone")?;
         let why =
-            Why { bench: &runner.bench, module, head: head(module, tree), globals: globals(runner, module, tree) };
+            Why { bench: &runner.bench, module, head: head(module, tree), names: Names::of(runner, module, tree) };
         found.extend(why.rule(rule)?);
     }
     Ok(found)
@@ -57,33 +58,6 @@ fn head(module: &Module, tree: &Ast) -> String {
     format!("package {}\n\n{}\n", module.package, imports.collect::<String>())
 }
 
-/// Names in a module that are no local variables.
-fn globals(runner: &Runner<'_>, module: &Module, tree: &Ast) -> BTreeSet<String> {
-    let mut names: BTreeSet<String> = ["input", "data", "_"].map(str::to_owned).into();
-    for import in &tree.imports {
-        let path = source(module, &import.refr.span().clone());
-        let last = path.rsplit(['.', '"']).find(|part| !part.is_empty() && *part != "]").unwrap_or_default();
-        names.insert(import.r#as.as_ref().map_or_else(|| last.to_owned(), |alias| source(module, alias).to_owned()));
-    }
-    let modules = runner.pack.modules.iter().chain(&runner.pack.tests).zip(&runner.trees);
-    for (_, tree) in modules.filter(|(other, _)| other.package == module.package) {
-        for rule in &tree.policy {
-            let mut refr = match rule.as_ref() {
-                Rule::Spec {
-                    head: RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. } | RuleHead::Func { refr, .. },
-                    ..
-                }
-                | Rule::Default { refr, .. } => refr,
-            };
-            while let Expr::RefDot { refr: inner, .. } | Expr::RefBrack { refr: inner, .. } = refr.as_ref() {
-                refr = inner;
-            }
-            names.insert(refr.span().text().to_owned());
-        }
-    }
-    names
-}
-
 fn source<'m>(module: &'m Module, span: &Span) -> &'m str {
     super::place::source(&module.text, span)
 }
@@ -92,7 +66,7 @@ struct Why<'a> {
     bench: &'a Bench,
     module: &'a Module,
     head: String,
-    globals: BTreeSet<String>,
+    names: Names,
 }
 
 /// Statements that hold, and the variables that they bind.
@@ -170,7 +144,7 @@ impl Why<'_> {
             let count = self.ask(&bench, at)?;
             if count.is_some_and(|count| count != Tree::from(0u64)) {
                 before.statements.push(self.statement(statement, modifiers));
-                self.bind(statement, &mut before.bound);
+                self.names.bind(statement, &mut before.bound);
                 continue;
             }
             if depth < DEEPEST
@@ -236,7 +210,7 @@ impl Why<'_> {
             _ => None,
         };
         let mut names = BTreeSet::new();
-        self.variables_of(statement, &mut names);
+        self.names.variables_of(statement, &mut names);
         names.extend(before.elements.iter().cloned());
         let names: Vec<&String> = names.intersection(&before.bound).collect();
         let place = range(&self.module.text, &statement.span);
@@ -263,7 +237,7 @@ impl Why<'_> {
     /// Says what is to be said of a test's value.
     fn value(&self, before: &Beginning, assign: &RuleAssign) -> Failure {
         let mut names = BTreeSet::new();
-        self.variables(&assign.value, &mut names);
+        self.names.variables(&assign.value, &mut names);
         let names: Vec<&String> = names.intersection(&before.bound).collect();
         let place = range(&self.module.text, assign.value.span());
         let (parts, sides) = (self.parts(&assign.value, before), self.sides(&assign.value, before));
@@ -357,7 +331,7 @@ impl Why<'_> {
         };
         let known = |side: &NodeRef<Expr>| {
             let mut names = BTreeSet::new();
-            self.variables(side, &mut names);
+            self.names.variables(side, &mut names);
             names.is_subset(&before.bound)
         };
         if matches!(expression.as_ref(), Expr::AssignExpr { .. }) && !(known(left) && known(right)) {
@@ -393,67 +367,6 @@ impl Why<'_> {
         let text = balanced(text);
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Part { label, text, is_literal: is_literal(expression) }
-    }
-
-    /// The variables that a statement binds where it holds.
-    fn bind(&self, statement: &LiteralStmt, bound: &mut BTreeSet<String>) {
-        match &statement.literal {
-            // Declared, but not bound yet.
-            Literal::SomeVars { .. } | Literal::NotExpr { .. } | Literal::Every { .. } => {}
-            Literal::SomeIn { key, value, .. } => {
-                for pattern in key.iter().chain([value]) {
-                    self.variables(pattern, bound);
-                }
-            }
-            Literal::Expr { expr, .. } => self.variables(expr, bound),
-        }
-    }
-
-    /// The variables in a statement, those in comprehensions included.
-    fn variables_of(&self, statement: &LiteralStmt, names: &mut BTreeSet<String>) {
-        match &statement.literal {
-            Literal::SomeVars { .. } => {}
-            Literal::SomeIn { key, value, collection, .. } => {
-                for part in key.iter().chain([value, collection]) {
-                    self.variables_within(part, names);
-                }
-            }
-            Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => self.variables_within(expr, names),
-            Literal::Every { domain, query, .. } => {
-                self.variables_within(domain, names);
-                query.stmts.iter().for_each(|statement| self.variables_of(statement, names));
-            }
-        }
-    }
-
-    fn variables_within(&self, expression: &NodeRef<Expr>, names: &mut BTreeSet<String>) {
-        let (terms, query) = match expression.as_ref() {
-            Expr::ArrayCompr { term, query, .. } | Expr::SetCompr { term, query, .. } => (vec![term], Some(query)),
-            Expr::ObjectCompr { key, value, query, .. } => (vec![key, value], Some(query)),
-            other => {
-                self.variable(other, names);
-                (children(other), None)
-            }
-        };
-        terms.into_iter().for_each(|term| self.variables_within(term, names));
-        for statement in query.into_iter().flat_map(|query| &query.stmts) {
-            self.variables_of(statement, names);
-        }
-    }
-
-    /// The variables in an expression, without those of comprehensions.
-    fn variables(&self, expression: &NodeRef<Expr>, names: &mut BTreeSet<String>) {
-        self.variable(expression, names);
-        children(expression).into_iter().for_each(|child| self.variables(child, names));
-    }
-
-    fn variable(&self, expression: &Expr, names: &mut BTreeSet<String>) {
-        if let Expr::Var { span, .. } = expression {
-            let name = span.text();
-            if !self.globals.contains(name) {
-                names.insert(name.to_owned());
-            }
-        }
     }
 
     fn bench_with(&self, rules: &str) -> Result<Bench, String> {

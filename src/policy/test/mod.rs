@@ -3,6 +3,7 @@
 mod cases;
 mod coverage;
 mod explain;
+mod names;
 mod place;
 mod value;
 
