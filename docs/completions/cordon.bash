@@ -40,6 +40,9 @@ _cordon() {
             cordon,rules)
                 cmd="cordon__subcmd__rules"
                 ;;
+            cordon,test)
+                cmd="cordon__subcmd__test"
+                ;;
             cordon,validate)
                 cmd="cordon__subcmd__validate"
                 ;;
@@ -70,6 +73,9 @@ _cordon() {
             cordon__subcmd__help,rules)
                 cmd="cordon__subcmd__help__subcmd__rules"
                 ;;
+            cordon__subcmd__help,test)
+                cmd="cordon__subcmd__help__subcmd__test"
+                ;;
             cordon__subcmd__help,validate)
                 cmd="cordon__subcmd__help__subcmd__validate"
                 ;;
@@ -83,7 +89,7 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate rules explain waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate test rules explain waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,7 +389,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help)
-            opts="check export doctor validate rules explain waive completions man help"
+            opts="check export doctor validate test rules explain waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -508,6 +514,20 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -575,6 +595,52 @@ _cordon() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__test)
+            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --format --output --verbose --timeout --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

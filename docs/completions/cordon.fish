@@ -33,6 +33,7 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "check" -d 'Evaluate t
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "test" -d 'Run the tests of a rule pack'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "waive" -d 'Accept one finding until a day'
@@ -121,6 +122,21 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -l strict -d 'Treat doubts (dangling references, counts that don\'t match) as errors'
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-output -d 'Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l format -d 'How the report is written; text by default' -r -f -a "text\t'for people, with the expression that failed and its values'
+json\t'cordon\'s own, versioned; see docs/testing.md'
+junit\t'JUnit XML, a test suite a package'"
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s o -l output -d 'Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE` writes that format, and may be given several times' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l timeout -d 'Seconds that one test may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l watch -d 'Run again whenever a file in the folders changes'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage -d 'Say which lines of rules and helpers the tests cover'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s v -l verbose -d 'List the tests that passed, too, with what they printed'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l policy -d 'Folder with more rules' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l format -d 'text or json' -r -f -a "text\t''
 json\t''"
@@ -155,13 +171,14 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -64,6 +64,26 @@ test_every if {
 	}
 }
 
+test_every_over_nothing if {
+	every x in input.organization.names { x == 1 }
+}
+
+test_declared_index if {
+	xs := [1, 2]
+	some i
+	xs[i] == 3
+}
+
+test_multi_line if {
+	expected := {"a": 1}
+	found := object.union(
+		{"a": 2}, # a comment )
+		{"b": 3},
+	)
+	found ==
+		expected
+}
+
 test_not if {
 	text := "abc"
 	not contains(text, "b")
@@ -257,7 +277,7 @@ import data.cordon.lib.testing
 default late := false
 
 late if {
-	input.never
+	input.settings.never
 	testing.org
 }
 
@@ -351,9 +371,15 @@ test_all if {
     ];
     assert_eq!(numbers("not_covered_lines"), not_covered);
     let covered = numbers("covered_lines");
-    for text in
-        ["default late", "\tinput.never", "sign(n)", "\tn < 0", "} else := \"plus\"", "\tupper(name)", "\tn > 7"]
-    {
+    for text in [
+        "default late",
+        "\tinput.settings.never",
+        "sign(n)",
+        "\tn < 0",
+        "} else := \"plus\"",
+        "\tupper(name)",
+        "\tn > 7",
+    ] {
         assert!(covered.contains(&line(text)), "{text}");
     }
     for text in ["# METADATA", "package", "import", "\t\"-\"", "}"] {

@@ -13,7 +13,7 @@ use regorus::unstable::{
 use super::Runner;
 use super::coverage::children;
 use super::names::Names;
-use super::place::{balanced, range};
+use super::place::{self, balanced, range};
 use super::value::shown;
 use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::pack::Module;
@@ -163,12 +163,17 @@ impl Why<'_> {
         let modifiers = format!("{} {modifiers}", self.modifiers(statement));
         let mut inside = before.clone();
         let names: Vec<&str> = key.iter().chain([value]).map(|span| source(self.module, span)).collect();
-        let domain = balanced(source(self.module, domain.span()));
+        let domain = self.part(domain).text;
         inside.statements.push(format!("some {} in {domain} {modifiers}", names.join(", ")));
         let body = query.stmts.iter().map(|inner| self.statement(inner, &modifiers)).collect::<Vec<_>>();
         inside.statements.push(format!("count([1 | {}]) == 0", body.join("\n\t")));
         inside.elements.extend(names.iter().filter(|name| **name != "_").map(|name| (*name).to_owned()));
         inside.bound.extend(inside.elements.iter().cloned());
+        // Where it goes over nothing that is defined, there is no such element.
+        let some = self.bench_with(&format!("{RULE}0 := count([1 | {}])\n", inside.text())).ok()?;
+        if self.ask(&some, 0).ok()? == Some(Tree::from(0u64)) {
+            return None;
+        }
         match self.body(inside, &query.stmts, &modifiers, depth + 1) {
             Ok(Body::Failed(failure)) => Some(failure),
             Ok(Body::Held(_)) | Err(_) => None,
@@ -214,10 +219,16 @@ impl Why<'_> {
         names.extend(before.elements.iter().cloned());
         let names: Vec<&String> = names.intersection(&before.bound).collect();
         let place = range(&self.module.text, &statement.span);
-        let mut failure = self.looked_up(before, place, &parts, whole.as_ref(), sides, &names, &with);
+        let (mut failure, is_known) = self.looked_up(before, place, &parts, whole.as_ref(), sides, &names, &with);
+        if !is_known {
+            return failure;
+        }
         failure.what = match &statement.literal {
             Literal::NotExpr { .. } => "holds, and `not` stands before it".to_owned(),
-            Literal::Every { .. } => "does not hold for every element".to_owned(),
+            Literal::Every { .. } => match failure.values.first() {
+                Some((_, None)) => "has nothing to go over: it is undefined".to_owned(),
+                _ => "does not hold for every element".to_owned(),
+            },
             Literal::SomeIn { .. } => match failure.values.first() {
                 Some((_, None)) => "has nothing to choose from: it is undefined".to_owned(),
                 Some((_, Some(value))) if ["set()", "[]", "{}"].contains(&value.text.as_str()) => {
@@ -239,12 +250,12 @@ impl Why<'_> {
         let mut names = BTreeSet::new();
         self.names.variables(&assign.value, &mut names);
         let names: Vec<&String> = names.intersection(&before.bound).collect();
-        let place = range(&self.module.text, assign.value.span());
+        let place = place::expression(&self.module.text, &assign.value);
         let (parts, sides) = (self.parts(&assign.value, before), self.sides(&assign.value, before));
-        self.looked_up(before, place, &parts, Some(&self.part(&assign.value)), sides, &names, "")
+        self.looked_up(before, place, &parts, Some(&self.part(&assign.value)), sides, &names, "").0
     }
 
-    /// Evaluates parts of an expression and the variables in it.
+    /// Evaluates parts of an expression and the variables in it. Returns whether that could be done, too.
     #[allow(clippy::too_many_arguments, reason = "they are what there is to know of an expression")]
     fn looked_up(
         &self,
@@ -255,7 +266,7 @@ impl Why<'_> {
         sides: Option<(Part, Part)>,
         names: &[&String],
         with: &str,
-    ) -> Failure {
+    ) -> (Failure, bool) {
         let text = self.module.text.get(place.0..place.1).unwrap_or_default();
         let mut failure = Failure {
             file: self.module.file.clone(),
@@ -281,7 +292,7 @@ impl Why<'_> {
             Ok(bench) => bench,
             Err(reason) => {
                 failure.what = format!("does not hold; its values could not be worked out: {reason}");
-                return failure;
+                return (failure, false);
             }
         };
         let mut answers: Vec<Option<Tree>> = Vec::new();
@@ -318,7 +329,7 @@ impl Why<'_> {
                 failure.values.push((part.label.clone(), value));
             }
         }
-        failure
+        (failure, true)
     }
 
     /// The two sides of a test for equality: what there is, and what is expected.
@@ -361,10 +372,8 @@ impl Why<'_> {
     }
 
     fn part(&self, expression: &NodeRef<Expr>) -> Part {
-        // The place of an empty set reaches into what stands behind it.
-        let is_empty_set = matches!(expression.as_ref(), Expr::Set { items, .. } if items.is_empty());
-        let text = if is_empty_set { "set()" } else { source(self.module, expression.span()) };
-        let text = balanced(text);
+        let (start, end) = place::expression(&self.module.text, expression);
+        let text = balanced(self.module.text.get(start..end).unwrap_or_default());
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Part { label, text, is_literal: is_literal(expression) }
     }

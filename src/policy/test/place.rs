@@ -1,6 +1,6 @@
 //! Where something stands in a source. The engine's places leave out some of what belongs to them.
 
-use regorus::unstable::Span;
+use regorus::unstable::{Expr, Span};
 
 /// The byte range of a stretch, with the quotes of a string that it begins or ends with: the engine's lexer leaves them
 /// out.
@@ -12,6 +12,24 @@ pub(super) fn range(text: &str, span: &Span) -> (usize, usize) {
 pub(super) fn source<'t>(text: &'t str, span: &Span) -> &'t str {
     let (start, end) = range(text, span);
     text.get(start..end).unwrap_or_default()
+}
+
+/// The byte range of an expression. That of an object begins at its last member as the engine has it, and that of an
+/// empty set ends with what stands behind it.
+pub(super) fn expression(text: &str, expression: &Expr) -> (usize, usize) {
+    let (start, end) = range(text, expression.span());
+    match expression {
+        Expr::Object { fields, .. } => {
+            let first = fields.first().map(|(_, key, _)| self::expression(text, key).0);
+            let bracket = first.and_then(|first| text.get(..first)?.rfind('{'));
+            (bracket.unwrap_or(start), end)
+        }
+        Expr::Set { items, .. } if items.is_empty() => {
+            let closing = text.get(start..).and_then(|rest| rest.find(')'));
+            (start, closing.map_or(end, |closing| start + closing + 1))
+        }
+        _ => (start, end),
+    }
 }
 
 /// The first line of a stretch, from 1.
