@@ -124,7 +124,7 @@ struct Targets {
 impl Targets {
     /// # Errors
     /// Two things to one place.
-    fn of(args: &Args) -> Result<Self, Diagnostic> {
+    fn of(args: &Args) -> Result<Self, Vec<Diagnostic>> {
         let place = |path: &PathBuf| Some(path.clone()).filter(|path| !target::is_stdout(path));
         let mut reports: Vec<(Format, Place)> = args
             .output
@@ -145,7 +145,7 @@ impl Targets {
             if taken.contains(&known) {
                 let what = place.as_ref().map_or("standard output".into(), |path| path.display().to_string());
                 let error = Diagnostic::error(format!("two reports would go to {what}"));
-                return Err(error.help("give each report a file of its own"));
+                return Err(vec![error.help("give each report a file of its own")]);
             }
             taken.push(known);
         }
@@ -156,8 +156,8 @@ impl Targets {
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let targets = match Targets::of(args) {
         Ok(targets) => targets,
-        Err(error) => {
-            terminal.report(&[error]);
+        Err(errors) => {
+            terminal.report(&errors);
             return Ok(exit::USAGE);
         }
     };

@@ -94,7 +94,7 @@ struct Part {
 /// What became of a body.
 enum Body {
     /// An expression did not hold.
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// All did.
     Held(Beginning),
 }
@@ -110,7 +110,7 @@ impl Why<'_> {
         }
         for body in bodies {
             match self.body(Beginning::default(), &body.query.stmts, "", 0)? {
-                Body::Failed(failure) => found.push(failure),
+                Body::Failed(failure) => found.push(*failure),
                 Body::Held(beginning) => {
                     let value = if body.is_else { &body.assign } else { assign };
                     let Some(value) = value else {
@@ -150,9 +150,9 @@ impl Why<'_> {
             if depth < DEEPEST
                 && let Some(inner) = self.element(&before, statement, modifiers, depth)
             {
-                return Ok(Body::Failed(inner));
+                return Ok(Body::Failed(Box::new(inner)));
             }
-            return Ok(Body::Failed(self.failure(&before, statement, modifiers)));
+            return Ok(Body::Failed(Box::new(self.failure(&before, statement, modifiers))));
         }
         Ok(Body::Held(before))
     }
@@ -175,7 +175,7 @@ impl Why<'_> {
             return None;
         }
         match self.body(inside, &query.stmts, &modifiers, depth + 1) {
-            Ok(Body::Failed(failure)) => Some(failure),
+            Ok(Body::Failed(failure)) => Some(*failure),
             Ok(Body::Held(_)) | Err(_) => None,
         }
     }
