@@ -18,3 +18,4 @@ pub mod patterns;
 pub mod policy;
 pub mod report;
 pub mod snapshot;
+pub mod tested;

@@ -54,3 +54,18 @@ test_lists_are_sorted if {
 	describe.divisions({"div-hr", "div-acme"}) == "division \"HR\", division \"Partner_Acme_Support\""
 		with input as testing.org
 }
+
+test_quoted_names_are_sorted if {
+	describe.quoted({"b", "a"}) == "\"a\", \"b\""
+}
+
+# A member that the policy file lists by id and only grants know has no name and no address.
+test_member_that_the_snapshot_lacks_is_named_by_id if {
+	org := testing.org_of([
+		testing.grants_of("user-gone", [testing.grant("user", "role-support", "div-acme")]),
+		testing.group("group-acme-night", {"member_ids": ["user-gone"]}),
+	])
+	config := testing.config_with(testing.partner("acme", {"users": ["user-gone"]}))
+	text := describe.members("group", "group-acme-night", "acme") with input as org with data.cordon.config as config
+	contains(text, "user-gone")
+}

@@ -17,7 +17,7 @@ test_unknown_is_ignored if {
 }
 
 test_id_comes_before_name if {
-	org := testing.org_with({"divisions": {"div-odd": {"name": "div-hr", "home": false}}})
+	org := testing.org_with(testing.division("div-odd", {"name": "div-hr"}))
 	divisions.ids(["div-hr"]) == {"div-hr"} with input as org
 }
 

@@ -11,3 +11,16 @@ test_nothing_is_worked_out_where_the_index_is_given if {
 	count(index.users_by_place) == 0 with input as testing.org with data.cordon.index as given
 	count(index.address_rows) > 0 with input as testing.org
 }
+
+test_the_index_that_is_given_is_taken if {
+	given := {
+		"objects_by_name": {"div-acme": {"a": {"queue-acme": true}}},
+		"subjects_by_role": {"role-support": {"user-ana": true}},
+		"subjects_by_division": {"*": {"user-ines": true}},
+		"groups_with_grants": {"group-acme-night": true},
+	}
+	index.objects_by_name == given.objects_by_name with data.cordon.index as given
+	index.subjects_by_role == given.subjects_by_role with data.cordon.index as given
+	index.subjects_by_division == given.subjects_by_division with data.cordon.index as given
+	index.groups_with_grants == given.groups_with_grants with data.cordon.index as given
+}

@@ -51,13 +51,13 @@ test_internal_user_in_a_partner_division if {
 }
 
 test_user_without_address_is_not_internal if {
-	org := json.remove(testing.org_with({"users": {"user-tom": {"division_id": "div-acme"}}}), ["users/user-tom/email"])
+	org := testing.without(testing.org_with({"users": {"user-tom": {"division_id": "div-acme"}}}), ["users/user-tom/email"])
 	users := partners.users with input as org with data.cordon.config as testing.config
 	users["user-tom"] == {"acme"}
 }
 
 test_clone_by_org_id_without_trustees if {
-	org := json.remove(testing.org_with({"users": {"user-tom": {"cloned_from_org_id": "org-beta"}}}), ["trustees"])
+	org := testing.without(testing.org_with({"users": {"user-tom": {"cloned_from_org_id": "org-beta"}}}), ["trustees"])
 	config := testing.config_with({"partners": {"beta": {"trustee_orgs": ["org-beta"]}}})
 	users := partners.users with input as org with data.cordon.config as config
 	users["user-tom"] == {"beta"}
@@ -100,7 +100,7 @@ test_members_by_their_own_list if {
 }
 
 test_missing_group_list if {
-	org := json.remove(testing.org, ["users/user-ana/group_ids", "oauth_clients/client-acme/scopes"])
+	org := testing.org_without(["users/user-ana/group_ids", "oauth_clients/client-acme/scopes"])
 	groups := partners.groups with input as org with data.cordon.config as testing.config
 	groups == {"group-acme-night": {"acme"}}
 }
@@ -117,4 +117,14 @@ test_partners_of_one_name_are_told_apart if {
 	config := testing.config_with({"partners": {"beta": {"name": "Acme Support"}}})
 	partners.display_name("acme") == "Acme Support [acme]" with data.cordon.config as config
 	partners.display_name("acme") == "Acme Support" with data.cordon.config as testing.config
+}
+
+test_listed_client_that_only_grants_know if {
+	org := testing.org_with(testing.grants_of("client-gone", [
+		testing.grant("oauth_client", "role-reporting", "div-acme"),
+	]))
+	config := testing.config_with(testing.partner("acme", {"oauth_clients": ["client-gone", "client-never"]}))
+	clients := partners.oauth_clients with input as org with data.cordon.config as config
+	clients["client-gone"] == {"acme"}
+	not clients["client-never"]
 }

@@ -7,7 +7,7 @@ names_of(id, patch) := found if {
 	found := permissions.of_role[id] with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
-role(permissions_held) := {"roles": {"role-x": {"name": "X", "default": false, "permissions": permissions_held}}}
+role(permissions_held) := testing.role("role-x", {"permissions": permissions_held})
 
 test_named_set if {
 	excluded := permissions.excluded with input as testing.org with data.cordon.config as testing.config
@@ -77,4 +77,15 @@ test_catalogue_that_holds_fewer_than_it_says_is_not_complete if {
 		org := testing.org_with({"sections": {"permissions": said}})
 		not permissions.catalogue_complete with input as org
 	}
+}
+
+test_permission_that_the_role_also_holds_by_its_bare_name_is_not_conditional if {
+	org := testing.org_with(testing.role("role-x", {
+		"permissions": {"routing:queue:view": {"conditional": true}, "routing:queue:edit": {"conditional": true}},
+		"general_permissions": ["routing:queue:view"],
+	}))
+	permissions.is_conditional("role-x", "routing:queue:edit") with input as org
+		with data.cordon.config as testing.config
+	not permissions.is_conditional("role-x", "routing:queue:view") with input as org
+		with data.cordon.config as testing.config
 }

@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod rules;
 mod target;
+mod test;
 mod validate;
 mod waive;
 
@@ -73,6 +74,8 @@ enum Command {
     Doctor(Box<doctor::Args>),
     /// Check that a snapshot is well-formed and consistent
     Validate(validate::Args),
+    /// Run the tests of a rule pack
+    Test(Box<test::Args>),
     /// List the rules
     Rules(rules::Args),
     /// Explain a rule: why it matters, how to fix it, examples
@@ -142,6 +145,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(args) => export::run(&args, &terminal),
         Command::Doctor(args) => doctor::run(&args, &terminal),
         Command::Validate(args) => validate::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Bundle(args) => bundle::run(&args, &terminal),

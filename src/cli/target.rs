@@ -17,22 +17,30 @@ pub(super) struct Output {
 impl Output {
     /// Reads `FILE`, `-`, or either after `FORMAT=`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        if text.is_empty() {
-            return Err("expected a file".to_owned());
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name).collect();
+        let (name, path) = split(text, &names)?;
+        Ok(Self { format: name.and_then(Format::from_name), path: path.into() })
+    }
+}
+
+/// Takes `FILE`, or `FORMAT=FILE` with one of some formats, apart.
+///
+/// # Errors
+/// When there is no file, or a word before `=` that is no format.
+pub(super) fn split<'t>(text: &'t str, formats: &[&str]) -> Result<(Option<&'t str>, &'t str), String> {
+    if text.is_empty() {
+        return Err("expected a file".to_owned());
+    }
+    let Some((name, path)) = text.split_once('=') else { return Ok((None, text)) };
+    let is_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    match formats.contains(&name) {
+        true if path.is_empty() => Err(format!("expected a file after `{name}=`")),
+        true => Ok((Some(name), path)),
+        false if is_word => {
+            let otherwise = format!("`{name}` is no format; a file of that name is given as `./{text}`");
+            Err(suggestion(name, formats.iter().copied(), &otherwise))
         }
-        let plain = || Self { format: None, path: text.into() };
-        let Some((name, path)) = text.split_once('=') else { return Ok(plain()) };
-        let is_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        match Format::from_name(name) {
-            Some(_) if path.is_empty() => Err(format!("expected a file after `{name}=`")),
-            Some(format) => Ok(Self { format: Some(format), path: path.into() }),
-            None if is_word => {
-                let names = Format::ALL.iter().map(|format| format.name);
-                let otherwise = format!("`{name}` is no format; a file of that name is given as `./{text}`");
-                Err(suggestion(name, names, &otherwise))
-            }
-            None => Ok(plain()),
-        }
+        false => Ok((None, text)),
     }
 }
 
@@ -72,7 +80,7 @@ pub(super) fn targets(outputs: &[Output], format: Option<Format>) -> Result<Vec<
 }
 
 /// `-`, or the name that systems give standard output: as a file, what it is redirected to would be replaced.
-fn is_stdout(path: &Path) -> bool {
+pub(super) fn is_stdout(path: &Path) -> bool {
     ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path.as_os_str() == *name)
 }
 

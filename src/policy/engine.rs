@@ -4,6 +4,8 @@
 //! evaluation only. When that fails, the rule that failed is found and left out, and the others run
 //! again: one broken rule never takes the results of the others with it.
 
+pub(super) mod bench;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -285,9 +287,14 @@ fn timer(limit: Duration) -> ExecutionTimerConfig {
     ExecutionTimerConfig { limit, check_interval: NonZeroU32::MIN.saturating_add(1023) }
 }
 
+/// Whether the engine's message says that the time ran out.
+fn ran_out_of_time(text: &str) -> bool {
+    text.contains("execution exceeded time limit (elapsed=")
+}
+
 /// Takes the engine's message apart: `\n--> file:line:column\n … error: message`.
 fn located(text: &str, limits: Limits) -> RuleError {
-    if text.contains("execution exceeded time limit (elapsed=") {
+    if ran_out_of_time(text) {
         let seconds = limits.evaluation.as_secs_f64();
         let message = format!("it took longer than {seconds:.1} s, its share of the time limit (`--timeout`)");
         return RuleError { message, place: None };

@@ -13,6 +13,7 @@ pub mod run;
 pub mod select;
 mod source;
 mod syntax;
+pub mod test;
 mod waivers;
 
 pub use engine::{Engine, Limits};

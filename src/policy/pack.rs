@@ -98,6 +98,8 @@ impl Rule {
 pub struct Pack {
     /// All modules, in the order in which they are loaded.
     pub modules: Vec<Module>,
+    /// Tests: the files ending in `_test.rego`, where they were asked for.
+    pub tests: Vec<Module>,
     /// All rules, by id.
     pub rules: BTreeMap<String, Rule>,
     /// `data.cordon.data`: file stem → content.
@@ -106,6 +108,17 @@ pub struct Pack {
     pub files: Vec<PathBuf>,
     /// What the user should know: shipped modules that were replaced, rules that say too little.
     pub notes: Vec<Diagnostic>,
+}
+
+/// What a pack is loaded for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To check snapshots.
+    Check,
+    /// To show or prove examples, with the good org.
+    Examples,
+    /// To run its tests.
+    Tests,
 }
 
 /// A file of a pack before it is understood.
@@ -122,7 +135,7 @@ impl Pack {
     /// # Errors
     /// Everything that is wrong with the files, in one go.
     pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
-        Self::load_with(folders, false)
+        Self::load_with(folders, Purpose::Check)
     }
 
     /// Like [`Pack::load`], with the good org of `rego/lib/testing`, which examples and tests use.
@@ -130,16 +143,25 @@ impl Pack {
     /// # Errors
     /// As [`Pack::load`].
     pub fn load_for_testing(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
-        Self::load_with(folders, true)
+        Self::load_with(folders, Purpose::Examples)
     }
 
-    fn load_with(folders: &[impl AsRef<Path>], testing: bool) -> Result<Self, Vec<Diagnostic>> {
+    /// Like [`Pack::load_for_testing`], with the tests of the folders; without a folder, with those of the
+    /// embedded pack.
+    ///
+    /// # Errors
+    /// As [`Pack::load`].
+    pub fn load_with_tests(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_with(folders, Purpose::Tests)
+    }
+
+    fn load_with(folders: &[impl AsRef<Path>], purpose: Purpose) -> Result<Self, Vec<Diagnostic>> {
         let mut pack = Self::default();
         let mut errors = Vec::new();
         let mut files = Vec::new();
         embedded_files(&EMBEDDED, &mut files);
         for folder in folders {
-            match folder_files(folder.as_ref()) {
+            match folder_files(folder.as_ref(), purpose) {
                 Ok(found) => files.extend(found),
                 Err(error) => errors.push(*error),
             }
@@ -149,7 +171,12 @@ impl Pack {
             let is_testing = file.embedded && file.name.contains(TESTING);
             if file.name.ends_with(".json") {
                 pack.add_data(file, &mut errors);
-            } else if testing || !is_testing {
+            } else if is_test_file(&file.name) {
+                let wanted = purpose == Purpose::Tests && (folders.is_empty() || !file.embedded);
+                if wanted {
+                    pack.add_test(file, &mut errors);
+                }
+            } else if purpose != Purpose::Check || !is_testing {
                 pack.add_module(file, &mut errors);
             }
         }
@@ -178,7 +205,8 @@ impl Pack {
             Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         match serde_json::from_str(&file.text) {
             Ok(value) => {
-                if self.data.insert(stem.clone(), value).is_some() {
+                let before = self.data.insert(stem.clone(), value);
+                if before.is_some() && before.as_ref() != self.data.get(&stem) {
                     let message = format!("this file replaces the data `{stem}`, which another file gave");
                     self.notes.push(Diagnostic::warning(message).in_file(&file.name));
                 }
@@ -201,19 +229,33 @@ impl Pack {
             return;
         };
         if !file.embedded {
-            let refused = source::refusal(&text, &package);
+            let refused = source::refusal(&text, &package, source::Kind::Rules);
             if !refused.is_empty() {
                 errors.extend(refused.into_iter().map(|diagnostic| diagnostic.in_file(&file.name)));
                 return;
             }
-            let before = self.modules.len();
-            self.modules.retain(|module| !(module.embedded && module.package == package));
-            if self.modules.len() < before {
+            let replaced = |module: &Module| module.embedded && module.package == package;
+            // A copy of what ships changes nothing, so there is nothing to say of it.
+            let changes = self.modules.iter().any(|module| replaced(module) && module.text != text);
+            self.modules.retain(|module| !replaced(module));
+            if changes {
                 let message = format!("this file replaces the shipped package `{package}`");
                 self.notes.push(Diagnostic::warning(message).in_file(&file.name));
             }
         }
         self.modules.push(Module { file: file.name, package, text, embedded: file.embedded });
+    }
+
+    fn add_test(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
+        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text).to_owned();
+        let Some(package) = source::package_of(&text) else {
+            let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name);
+            errors.push(diagnostic.help("begin it with the package of the rule that it tests, and `_test`"));
+            return;
+        };
+        let refused = source::refusal(&text, &package, source::Kind::Tests);
+        errors.extend(refused.into_iter().map(|diagnostic| diagnostic.in_file(&file.name)));
+        self.tests.push(Module { file: file.name, package, text, embedded: file.embedded });
     }
 
     /// A folder that was given to add rules and adds none is a mistake more often than not.
@@ -233,11 +275,12 @@ impl Pack {
     /// The syntax trees of all modules, in their order, where there is a user's module among them; the shipped
     /// pack by itself is proven by its tests.
     fn syntaxes(&mut self, errors: &mut Vec<Diagnostic>) -> Vec<Syntax> {
-        if self.modules.iter().all(|module| module.embedded) {
+        let modules: Vec<Module> = self.modules.iter().chain(&self.tests).cloned().collect();
+        if modules.iter().all(|module| module.embedded) {
             return Vec::new();
         }
         let mut engine = regorus::Engine::new();
-        for module in &self.modules {
+        for module in &modules {
             if let Err(error) = engine.add_policy(module.file.clone(), module.text.clone()) {
                 errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
             }
@@ -245,21 +288,32 @@ impl Pack {
         if !errors.is_empty() {
             return Vec::new();
         }
-        match syntax::of(&engine, &self.modules) {
-            Ok(syntaxes) => {
-                errors.extend(recursion::cycles(&syntaxes, &self.modules));
-                let (wrong, doubts): (Vec<_>, Vec<_>) = references::check(&syntaxes, &self.modules)
+        match syntax::of(&engine, &modules) {
+            Ok(mut syntaxes) => {
+                errors.extend(recursion::cycles(&syntaxes, &modules));
+                let (wrong, doubts): (Vec<_>, Vec<_>) = references::check(&syntaxes, &modules)
                     .into_iter()
                     .partition(|diagnostic| diagnostic.level == Level::Error);
                 errors.extend(wrong);
                 self.notes.extend(doubts);
-                syntaxes
+                syntaxes.truncate(self.modules.len());
+                self.functions_last(syntaxes)
             }
             Err(reason) => {
                 errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")));
                 Vec::new()
             }
         }
+    }
+
+    /// Of a package in several files the engine forgets the rules, seen through an import, where the first file has
+    /// functions alone. So such files come last.
+    fn functions_last(&mut self, syntaxes: Vec<Syntax>) -> Vec<Syntax> {
+        let mut both: Vec<(Module, Syntax)> = std::mem::take(&mut self.modules).into_iter().zip(syntaxes).collect();
+        both.sort_by_key(|(_, syntax)| syntax.defines.iter().all(|name| syntax.functions.contains_key(name)));
+        let (modules, syntaxes) = both.into_iter().unzip();
+        self.modules = modules;
+        syntaxes
     }
 
     fn find_rules(&mut self, syntaxes: &[Syntax], errors: &mut Vec<Diagnostic>) {
@@ -439,13 +493,17 @@ fn embedded_files(dir: &Dir<'static>, files: &mut Vec<RawFile>) {
     }
 }
 
-/// Rego files other than tests, and the JSON files of a folder called `data`.
+/// Rego files, and the JSON files of a folder called `data`.
 fn is_pack_file(name: &str) -> bool {
     let is_data = name.ends_with(".json") && (name.starts_with("data/") || name.contains("/data/"));
-    is_data || (name.ends_with(".rego") && !name.ends_with("_test.rego"))
+    is_data || name.ends_with(".rego")
 }
 
-fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
+fn is_test_file(name: &str) -> bool {
+    name.ends_with("_test.rego")
+}
+
+fn folder_files(folder: &Path, purpose: Purpose) -> Result<Vec<RawFile>, Box<Diagnostic>> {
     let shown = folder.display().to_string().replace('\\', "/");
     let failed = |file: &str, reason: String| {
         Box::new(Diagnostic::error(format!("cannot read the policy folder: {reason}")).in_file(file))
@@ -463,7 +521,8 @@ fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
         let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string().replace('\\', "/");
         // A folder may be given by the path of one file, which then is all of it.
         let inside = if inside.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { inside };
-        if entry.file_type().is_file() && is_pack_file(&inside) {
+        let is_wanted = is_pack_file(&inside) && (purpose == Purpose::Tests || !is_test_file(&inside));
+        if entry.file_type().is_file() && is_wanted {
             let bytes = small_file(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -476,6 +535,10 @@ fn folder_files(folder: &Path) -> Result<Vec<RawFile>, Box<Diagnostic>> {
     if !files.is_empty() {
         return Ok(files);
     }
-    let message = "the policy folder holds no rule: no `.rego` file other than tests was found";
+    let message = if purpose == Purpose::Tests {
+        "the policy folder holds neither rules nor tests: no `.rego` file was found"
+    } else {
+        "the policy folder holds no rule: no `.rego` file other than tests was found"
+    };
     Err(Box::new(Diagnostic::error(message).in_file(shown).help("name the folder that holds `<area>/<rule_id>.rego`")))
 }

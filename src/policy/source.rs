@@ -15,8 +15,17 @@ pub(super) fn package_of(text: &str) -> Option<String> {
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Rules or helpers.
+    Rules,
+    /// Tests, whose helpers may have any name.
+    Tests,
+}
+
 /// Why a file of a user's pack can't be loaded.
-pub(super) fn refusal(text: &str, package: &str) -> Vec<Diagnostic> {
+pub(super) fn refusal(text: &str, package: &str, kind: Kind) -> Vec<Diagnostic> {
     let line_with = |beginning: &str| text.lines().position(|line| line.starts_with(beginning));
     let at = |line: usize, message: String| {
         let start = offset_of(text, line + 1, 1);
@@ -32,7 +41,7 @@ pub(super) fn refusal(text: &str, package: &str) -> Vec<Diagnostic> {
         line.strip_prefix("findings").is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     };
     let is_rule = text.lines().any(defines) || text.lines().any(|line| line.starts_with("#   severity:"));
-    if is_rule && !package.starts_with("cordon.rules.") {
+    if kind == Kind::Rules && is_rule && !package.starts_with("cordon.rules.") {
         let message = format!("the package `{package}` is not one of rules, so cordon would never evaluate it");
         refused.push(at(package_line, message).help("a rule's package is `cordon.rules.<area>.<rule_id>`"));
     }

@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod printable;
 pub mod sarif;
 pub mod snippet;
+pub mod tested;
 pub mod text;
 
 use std::io;

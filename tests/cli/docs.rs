@@ -45,6 +45,7 @@ fn pages_link_to_what_is_there() {
         "docs/export.md",
         "docs/opa.md",
         "docs/rego.md",
+        "docs/testing.md",
     ];
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();

@@ -17,6 +17,7 @@ mod sample_orgs;
 mod stability;
 mod support;
 mod terminal;
+mod testing;
 mod waivers;
 mod workflows;
 mod year;

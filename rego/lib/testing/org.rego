@@ -11,13 +11,13 @@ package cordon.lib.testing
 # title: The org with changes
 # description: The good org, deeply merged with a patch. Arrays are replaced whole.
 # scope: document
-org_with(patch) := object.union(org, patch)
+org_with(patch) := merged(org, patch)
 
 # METADATA
 # title: The org without some members
 # description: The good org without the given paths, each an array of member names.
 # scope: document
-org_without(paths) := json.remove(org, paths)
+org_without(paths) := without(org, paths)
 
 # METADATA
 # title: The policy file with changes
@@ -333,3 +333,141 @@ label(finding) := sprintf("%s: %s/%s", [finding.partner, finding.subject.type, f
 distinct(findings) if {
 	count({[finding.subject, object.get(finding, "key", [])] | some finding in findings}) == count(findings)
 }
+
+# METADATA
+# title: The org with several patches
+# description: |-
+#   The good org, deeply merged with patches in their order. Arrays are replaced whole.
+#   `testing.org_of([testing.user("user-eve", {"division_id": "div-acme"}), testing.grants_of("user-eve", [])])`
+# scope: document
+org_of(patches) := org_with(object.union_n(patches))
+
+# METADATA
+# title: A document with changes
+# description: A document, deeply merged with a patch. Arrays are replaced whole.
+# scope: document
+merged(document, patch) := object.union(document, patch)
+
+# METADATA
+# title: A document without some members
+# description: A document without the given paths, each like `users/user-ana/email`.
+# scope: document
+without(document, paths) := json.remove(document, paths)
+
+# METADATA
+# title: One user
+# description: A user of the org's own in the Home division, unless the good org has the id or changes say otherwise.
+# scope: document
+user(id, changes) := {"users": entry(users, id, plain, changes)} if {
+	plain := {
+		"name": id,
+		"email": sprintf("%s@northwind-energy.example", [id]),
+		"state": "active",
+		"division_id": "div-home",
+		"group_ids": [],
+	}
+}
+
+# METADATA
+# title: One group
+# description: An official group without members that passes roles on, unless the good org has the id.
+# scope: document
+group(id, changes) := {"groups": entry(groups, id, plain, changes)} if {
+	plain := {
+		"name": id,
+		"type": "official",
+		"state": "active",
+		"visibility": "members",
+		"roles_enabled": true,
+		"include_owners": false,
+		"dynamic": false,
+		"owner_ids": [],
+		"member_ids": [],
+	}
+}
+
+# METADATA
+# title: One role
+# description: |-
+#   A custom role without permissions, unless the good org has the id. Permissions are given with `unconditional`:
+#   `testing.role("role-x", {"permissions": testing.unconditional({"routing:queue:view"})})`
+# scope: document
+role(id, changes) := {"roles": entry(roles, id, plain, changes)} if {
+	plain := {"name": id, "default": false, "permissions": {}}
+}
+
+# METADATA
+# title: One OAuth client
+# description: An active client with client credentials and without roles, unless the good org has the id.
+# scope: document
+client(id, changes) := {"oauth_clients": entry(oauth_clients, id, plain, changes)} if {
+	plain := {
+		"name": id,
+		"grant_type": "client_credentials",
+		"state": "active",
+		"scopes": [],
+		"role_divisions": [],
+	}
+}
+
+# METADATA
+# title: One object
+# description: A queue in the Home division, unless the good org has the id.
+# scope: document
+resource(id, changes) := {"objects": entry(objects, id, plain, changes)} if {
+	plain := {"type": "QUEUE", "name": id, "division_id": "div-home"}
+}
+
+# METADATA
+# title: One division
+# description: A division other than Home, unless the good org has the id.
+# scope: document
+division(id, changes) := {"divisions": entry(divisions, id, plain, changes)} if {
+	plain := {"name": id, "home": false}
+}
+
+# METADATA
+# title: One org of an org trust
+# description: An enabled org trust without users and groups, unless the good org has the id.
+# scope: document
+trustee_org(id, changes) := {"trustees": entry(trustees, id, plain, changes)} if {
+	plain := {
+		"name": id,
+		"enabled": true,
+		"has_full_access": false,
+		"uses_default_role": false,
+		"users": {},
+		"groups": {},
+	}
+}
+
+# METADATA
+# title: All grants of one subject
+# description: |-
+#   They replace those that it has in the good org.
+#   `testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-home")])`
+# scope: document
+grants_of(id, entries) := {"grants": {id: entries}}
+
+# METADATA
+# title: One partner of the policy file
+# description: A partner without anything of its own, unless the good policy file has the id. For `config_with`.
+# scope: document
+partner(id, changes) := {"partners": entry(config.partners, id, plain, changes)} if {
+	plain := {
+		"name": id,
+		"divisions": [],
+		"authorized_divisions": [],
+		"email_domains": [],
+		"users": [],
+		"oauth_clients": [],
+		"oauth_client_names": [],
+		"resource_names": [],
+		"trustee_orgs": [],
+	}
+}
+
+# A plain entry is of use only where the good org has none.
+entry(section, id, plain, changes) := {id: changes} if {
+	section[id]
+} else := {id: object.union(plain, changes)}

@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 test_partner_user_elsewhere if {
 	found := rule.findings
 		with input as testing.org_with({"users": {"user-ana": {"division_id": "div-billing"}}})

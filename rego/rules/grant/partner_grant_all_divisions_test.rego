@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "*"),
 	])
@@ -26,7 +23,7 @@ test_user if {
 }
 
 test_group_is_the_holder if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-support", "*")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "*")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 	some finding in found
@@ -47,14 +44,14 @@ test_client_by_role_division if {
 }
 
 test_client_by_grant if {
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "*")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "*")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: oauth_client/client-acme"}
 }
 
 test_same_grant_twice_is_one_finding if {
 	patch := object.union(
-		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "*")]),
+		testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "*")]),
 		{"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "*"},
 			{"role_id": "role-reporting", "division_id": "*"},
@@ -67,25 +64,25 @@ test_same_grant_twice_is_one_finding if {
 }
 
 test_unknown_role_is_named_by_id if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "*")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "*")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "holds unknown role role-gone in all divisions.")
 }
 
 test_grant_of_another_subject_type if {
-	patch := grants("user-ana", [testing.grant("group", "role-support", "*")])
+	patch := testing.grants_of("user-ana", [testing.grant("group", "role-support", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_optional_sections_missing if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "*")])
-	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "*")])
+	org := testing.without(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
 	found := rule.findings with input as org with data.cordon.config as testing.config
 	testing.about(found) == {"acme: user/user-ana"}
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-support", "*")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-support", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
@@ -102,14 +99,14 @@ test_trustee_user_of_a_disabled_org if {
 }
 
 test_trustee_group if {
-	patch := grants("trustee-desk", [testing.grant("trustee_group", "role-support", "*")])
+	patch := testing.grants_of("trustee-desk", [testing.grant("trustee_group", "role-support", "*")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"beta: trustee_group/trustee-desk"}
 }
 
 test_nobody_is_authorized_for_all_divisions if {
 	config := testing.config_with({"partners": {"acme": {"authorized_divisions": ["*"]}}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "*")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "*")])
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
@@ -129,24 +126,23 @@ test_group_without_roles_passes_nothing_on if {
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
-owners_group(include) := {
-	"grants": {"group-leads": [testing.grant("group", "role-support", "*")]},
-	"groups": {"group-leads": {
-		"name": "Leads", "state": "active", "roles_enabled": true, "include_owners": include,
-		"owner_ids": ["user-vera"], "member_ids": ["user-tom"],
-	}},
-}
+owners_group(include) := testing.org_of([
+	testing.grants_of("group-leads", [testing.grant("group", "role-support", "*")]),
+	testing.group("group-leads", {
+		"include_owners": include, "owner_ids": ["user-vera"], "member_ids": ["user-tom"],
+	}),
+])
 
 test_owner_counts_where_owners_do if {
 	found := rule.findings
-		with input as testing.org_with(owners_group(true))
+		with input as owners_group(true)
 		with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-leads"}
 }
 
 test_owner_does_not_count_otherwise if {
 	count(rule.findings) == 0
-		with input as testing.org_with(owners_group(false))
+		with input as owners_group(false)
 		with data.cordon.config as testing.config
 }
 
@@ -163,20 +159,17 @@ test_group_of_two_partners_is_judged_for_each if {
 	contains(finding.message, "2 of its members are of Acme Support: Ana Duarte")
 }
 
-many_users := {sprintf("user-%d", [n]): user |
+many_users := [user |
 	some n in numbers.range(101, 130)
-	user := {
-		"name": sprintf("Agent %d", [n]), "email": sprintf("a%d@acme.example", [n]),
-		"state": "active", "division_id": "div-acme", "group_ids": ["group-acme-night"],
-	}
-}
+	user := testing.user(sprintf("user-%d", [n]), {
+		"email": sprintf("a%d@acme.example", [n]), "division_id": "div-acme", "group_ids": ["group-acme-night"],
+	})
+]
 
 test_members_are_capped if {
-	patch := object.union(
-		{"users": many_users},
-		grants("group-acme-night", [testing.grant("group", "role-support", "*")]),
-	)
-	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	grants := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "*")])
+	org := testing.org_of(array.concat(many_users, [grants]))
+	some finding in rule.findings with input as org with data.cordon.config as testing.config
 	contains(finding.message, "31 of its members are of Acme Support: ")
 	contains(finding.message, " and 11 more.")
 	count([place | some place in finding.related; place[0] == "users"]) == 31

@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "div-beta"),
 	])
@@ -26,7 +23,7 @@ test_user if {
 }
 
 test_group_is_the_holder if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-support", "div-beta")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "div-beta")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 	some finding in found
@@ -47,14 +44,14 @@ test_client_by_role_division if {
 }
 
 test_client_by_grant if {
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-beta")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-beta")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: oauth_client/client-acme"}
 }
 
 test_same_grant_twice_is_one_finding if {
 	patch := object.union(
-		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-beta")]),
+		testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-beta")]),
 		{"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "div-beta"},
 			{"role_id": "role-reporting", "division_id": "div-beta"},
@@ -67,7 +64,7 @@ test_same_grant_twice_is_one_finding if {
 }
 
 test_unknown_role_is_named_by_id if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-beta")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-beta")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(
 		finding.message,
@@ -76,19 +73,19 @@ test_unknown_role_is_named_by_id if {
 }
 
 test_grant_of_another_subject_type if {
-	patch := grants("user-ana", [testing.grant("group", "role-support", "div-beta")])
+	patch := testing.grants_of("user-ana", [testing.grant("group", "role-support", "div-beta")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_optional_sections_missing if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-beta")])
-	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-beta")])
+	org := testing.without(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
 	found := rule.findings with input as org with data.cordon.config as testing.config
 	testing.about(found) == {"acme: user/user-ana"}
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-support", "div-beta")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-support", "div-beta")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
@@ -104,7 +101,7 @@ test_user_of_two_partners_is_judged_for_each if {
 		"acme": {"users": ["user-ana"]},
 		"beta": {"users": ["user-ana"]},
 	}})
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "div-beta"),
 	])
@@ -118,6 +115,6 @@ test_user_of_two_partners_is_judged_for_each if {
 
 test_restricted_division_of_another_partner if {
 	config := testing.config_with({"org": {"restricted_divisions": ["Partner_Beta_Care"]}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-beta")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-beta")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }

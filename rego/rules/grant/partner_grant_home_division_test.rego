@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "div-home"),
 	])
@@ -26,7 +23,7 @@ test_user if {
 }
 
 test_group_is_the_holder if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-support", "div-home")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "div-home")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 	some finding in found
@@ -47,14 +44,14 @@ test_client_by_role_division if {
 }
 
 test_client_by_grant if {
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-home")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-home")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: oauth_client/client-acme"}
 }
 
 test_same_grant_twice_is_one_finding if {
 	patch := object.union(
-		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-home")]),
+		testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-home")]),
 		{"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "div-home"},
 			{"role_id": "role-reporting", "division_id": "div-home"},
@@ -67,41 +64,41 @@ test_same_grant_twice_is_one_finding if {
 }
 
 test_unknown_role_is_named_by_id if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-home")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-home")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "holds unknown role role-gone in division \"Home\".")
 }
 
 test_grant_of_another_subject_type if {
-	patch := grants("user-ana", [testing.grant("group", "role-support", "div-home")])
+	patch := testing.grants_of("user-ana", [testing.grant("group", "role-support", "div-home")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_optional_sections_missing if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-home")])
-	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-home")])
+	org := testing.without(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
 	found := rule.findings with input as org with data.cordon.config as testing.config
 	testing.about(found) == {"acme: user/user-ana"}
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-support", "div-home")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-support", "div-home")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_authorized_home_is_fine if {
 	config := testing.config_with({"partners": {"acme": {"authorized_divisions": ["Home"]}}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-home")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-home")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
 test_restricted_home_is_the_other_rule if {
 	config := testing.config_with({"org": {"restricted_divisions": ["Home"]}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-home")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-home")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
 test_all_divisions_is_the_other_rule if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "*")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }

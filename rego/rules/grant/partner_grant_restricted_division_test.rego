@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "div-hr"),
 	])
@@ -26,7 +23,7 @@ test_user if {
 }
 
 test_group_is_the_holder if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-support", "div-hr")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "div-hr")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 	some finding in found
@@ -47,14 +44,14 @@ test_client_by_role_division if {
 }
 
 test_client_by_grant if {
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: oauth_client/client-acme"}
 }
 
 test_same_grant_twice_is_one_finding if {
 	patch := object.union(
-		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")]),
+		testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-hr")]),
 		{"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "div-hr"},
 			{"role_id": "role-reporting", "division_id": "div-hr"},
@@ -67,30 +64,30 @@ test_same_grant_twice_is_one_finding if {
 }
 
 test_unknown_role_is_named_by_id if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-hr")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-hr")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "holds unknown role role-gone in division \"HR\", which no partner may reach.")
 }
 
 test_grant_of_another_subject_type if {
-	patch := grants("user-ana", [testing.grant("group", "role-support", "div-hr")])
+	patch := testing.grants_of("user-ana", [testing.grant("group", "role-support", "div-hr")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_optional_sections_missing if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
-	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	org := testing.without(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
 	found := rule.findings with input as org with data.cordon.config as testing.config
 	testing.about(found) == {"acme: user/user-ana"}
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-support", "div-hr")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-support", "div-hr")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_all_divisions_once_a_holder if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "*"),
 		testing.grant("user", "role-reporting", "*"),
 	])
@@ -106,7 +103,7 @@ test_all_divisions_once_a_holder if {
 }
 
 test_all_divisions_and_a_grant if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "*"),
 		testing.grant("user", "role-support", "div-hr"),
 	])
@@ -117,7 +114,7 @@ test_all_divisions_and_a_grant if {
 
 test_nothing_restricted if {
 	config := testing.config_with({"org": {"restricted_divisions": []}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "*")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
@@ -126,12 +123,12 @@ test_authorization_does_not_help if {
 		"partners": {"acme": {"authorized_divisions": ["HR"], "divisions": ["Partner_Acme_Support", "HR"]}},
 		"authorizations": [{"subject": "user/user-ana", "divisions": ["HR"], "reason": "hiring"}],
 	})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-hr")])
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
 test_restricted_by_id if {
 	config := testing.config_with({"org": {"restricted_divisions": ["div-hr"]}})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-hr")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-hr")])
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
 }

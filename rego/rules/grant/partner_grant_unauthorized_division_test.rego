@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "div-acme"),
 		testing.grant("user", "role-support", "div-outages"),
 	])
@@ -26,7 +23,7 @@ test_user if {
 }
 
 test_group_is_the_holder if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-support", "div-outages")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-support", "div-outages")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 	some finding in found
@@ -47,14 +44,14 @@ test_client_by_role_division if {
 }
 
 test_client_by_grant if {
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: oauth_client/client-acme"}
 }
 
 test_same_grant_twice_is_one_finding if {
 	patch := object.union(
-		grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")]),
+		testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")]),
 		{"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "div-outages"},
 			{"role_id": "role-reporting", "division_id": "div-outages"},
@@ -67,25 +64,25 @@ test_same_grant_twice_is_one_finding if {
 }
 
 test_unknown_role_is_named_by_id if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-outages")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-outages")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "holds unknown role role-gone in division \"Prod_Outages\", which")
 }
 
 test_grant_of_another_subject_type if {
-	patch := grants("user-ana", [testing.grant("group", "role-support", "div-outages")])
+	patch := testing.grants_of("user-ana", [testing.grant("group", "role-support", "div-outages")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_optional_sections_missing if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-outages")])
-	org := json.remove(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-outages")])
+	org := testing.without(testing.org_with(patch), ["groups", "oauth_clients", "objects", "trustees", "permissions"])
 	found := rule.findings with input as org with data.cordon.config as testing.config
 	testing.about(found) == {"acme: user/user-ana"}
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-support", "div-outages")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-support", "div-outages")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
@@ -93,7 +90,7 @@ test_authorized_by_address if {
 	config := testing.config_with({"authorizations": [
 		{"subject": "ANA.Duarte@acme.example", "divisions": ["Prod_Outages"], "reason": "storm season"},
 	]})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-outages")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-outages")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
@@ -101,7 +98,7 @@ test_authorized_by_id if {
 	config := testing.config_with({"authorizations": [
 		{"subject": "user/user-ana", "divisions": ["div-outages"], "reason": "storm season"},
 	]})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-outages")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-outages")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
@@ -109,7 +106,7 @@ test_authorization_is_for_one_subject if {
 	config := testing.config_with({"authorizations": [
 		{"subject": "user/user-vera", "divisions": ["Prod_Outages"], "reason": "storm season"},
 	]})
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-outages")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-outages")])
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
@@ -117,19 +114,19 @@ test_client_can_be_authorized if {
 	config := testing.config_with({"authorizations": [
 		{"subject": "oauth_client/client-acme", "divisions": ["Prod_Outages"], "reason": "storm season"},
 	]})
-	patch := grants("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")])
+	patch := testing.grants_of("client-acme", [testing.grant("oauth_client", "role-reporting", "div-outages")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as config
 }
 
 test_unknown_division_is_unauthorized if {
-	patch := grants("user-ana", [testing.grant("user", "role-support", "div-gone")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-support", "div-gone")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	contains(finding.message, "in unknown division div-gone, which")
 	not ["divisions", "div-gone"] in finding.related
 }
 
 test_other_kinds_are_other_rules if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-support", "*"),
 		testing.grant("user", "role-support", "div-hr"),
 		testing.grant("user", "role-support", "div-beta"),

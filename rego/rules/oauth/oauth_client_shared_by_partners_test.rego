@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 two_divisions := {"oauth_clients": {"client-acme": {"role_divisions": [
 	{"role_id": "role-reporting", "division_id": "div-acme"},
 	{"role_id": "role-reporting", "division_id": "div-beta"},

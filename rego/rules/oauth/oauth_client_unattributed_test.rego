@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 test_name_says_nothing if {
 	found := rule.findings
 		with input as testing.org_with({"oauth_clients": {"client-acme": {"name": "Reporting"}}})

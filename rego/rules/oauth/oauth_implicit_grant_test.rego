@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 test_any_active_client if {
 	found := rule.findings
 		with input as testing.org_with({"oauth_clients": {"client-wallboard": {"grant_type": "implicit"}}})

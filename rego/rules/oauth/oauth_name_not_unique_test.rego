@@ -7,10 +7,7 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
-named(id, name) := {"oauth_clients": {id: {
-	"name": name, "grant_type": "client_credentials", "state": "active", "role_divisions": [],
-}}}
+named(id, name) := testing.client(id, {"name": name})
 
 test_names_are_trimmed_and_lowered if {
 	found := rule.findings

@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 test_acts_as_a_user if {
 	patch := {"oauth_clients": {"client-acme": {"grant_type": "authorization_code", "state": "inactive"}}}
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config

@@ -7,7 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
 test_queue_in_home if {
 	found := rule.findings
 		with input as testing.org_with({"objects": {"queue-acme": {"division_id": "div-home"}}})

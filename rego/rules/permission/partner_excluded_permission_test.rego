@@ -7,9 +7,6 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 role_with(permissions) := {"roles": {"role-support": {"permissions": permissions}}}
 
 test_one_finding_a_holder_and_role if {
@@ -48,7 +45,7 @@ test_wildcard_in_the_role if {
 }
 
 test_wildcard_in_the_role_without_catalogue if {
-	org := json.remove(testing.org_with(role_with({"telephony:*:*": {"conditional": false}})), ["permissions"])
+	org := testing.without(testing.org_with(role_with({"telephony:*:*": {"conditional": false}})), ["permissions"])
 	some finding in rule.findings with input as org with data.cordon.config as testing.config
 	finding.subject.id == "user-ana"
 	"telephony:plugin:all" in finding.data.permissions
@@ -93,12 +90,12 @@ test_one_word_permission if {
 }
 
 test_unknown_role_has_no_permissions if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-acme")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-acme")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-admin", "*")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-admin", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
@@ -127,12 +124,9 @@ test_pattern_names_no_permission_that_the_catalogue_lacks if {
 	finding.data.permissions == ["authorization:role:edit"]
 }
 
-without_catalogue(patch) := object.union(
-	testing.org_without(["permissions"]),
-	{
-		"roles": testing.org_with(patch).roles,
-		"sections": object.union(testing.org.sections, {"permissions": {"status": "missing"}}),
-	},
+without_catalogue(patch) := testing.without(
+	testing.org_of([patch, {"sections": {"permissions": {"status": "missing"}}}]),
+	["permissions"],
 )
 
 test_patterns_and_wildcards_without_a_catalogue if {

@@ -7,10 +7,7 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
-reporting_only := grants("user-bo", [testing.grant("user", "role-reporting", "div-beta")])
+reporting_only := testing.grants_of("user-bo", [testing.grant("user", "role-reporting", "div-beta")])
 
 test_user_lacks_one if {
 	found := rule.findings with input as testing.org_with(reporting_only) with data.cordon.config as testing.config
@@ -25,13 +22,13 @@ test_user_lacks_one if {
 }
 
 test_a_group_may_give_it if {
-	patch := grants("user-ana", [testing.grant("user", "role-reporting", "div-acme")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-reporting", "div-acme")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_a_group_that_passes_nothing_on if {
 	patch := object.union(
-		grants("user-ana", [testing.grant("user", "role-reporting", "div-acme")]),
+		testing.grants_of("user-ana", [testing.grant("user", "role-reporting", "div-acme")]),
 		{"groups": {"group-acme-night": {"roles_enabled": false}}},
 	)
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
@@ -45,12 +42,12 @@ test_only_active_users if {
 
 test_user_without_grants if {
 	count(rule.findings) == 0
-		with input as testing.org_with(grants("user-bo", []))
+		with input as testing.org_with(testing.grants_of("user-bo", []))
 		with data.cordon.config as testing.config
 }
 
 test_user_with_an_unknown_role_only if {
-	patch := grants("user-bo", [testing.grant("user", "role-gone", "div-beta")])
+	patch := testing.grants_of("user-bo", [testing.grant("user", "role-gone", "div-beta")])
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	count(finding.data.permissions) == 3
 	contains(finding.message, "Roles in effect: unknown role role-gone.")

@@ -7,11 +7,8 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-grants(id, entries) := {"grants": {id: entries}}
-
-
 test_user if {
-	patch := grants("user-ana", [
+	patch := testing.grants_of("user-ana", [
 		testing.grant("user", "role-supervisor", "div-billing"),
 		testing.grant("user", "role-supervisor", "div-acme"),
 	])
@@ -27,14 +24,14 @@ test_user if {
 }
 
 test_group_once_and_not_its_members if {
-	patch := grants("group-acme-night", [testing.grant("group", "role-supervisor", "div-acme")])
+	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-supervisor", "div-acme")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	testing.about(found) == {"acme: group/group-acme-night"}
 }
 
 test_internal_name_alone_makes_a_default_role if {
 	patch := object.union(
-		grants("user-ana", [testing.grant("user", "role-supervisor", "div-acme")]),
+		testing.grants_of("user-ana", [testing.grant("user", "role-supervisor", "div-acme")]),
 		{"roles": {"role-supervisor": {"default": false}}},
 	)
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as testing.config
@@ -42,7 +39,7 @@ test_internal_name_alone_makes_a_default_role if {
 
 test_custom_copy_is_no_default_role if {
 	patch := object.union(
-		grants("user-ana", [testing.grant("user", "role-supervisor", "div-acme")]),
+		testing.grants_of("user-ana", [testing.grant("user", "role-supervisor", "div-acme")]),
 		{"roles": {"role-supervisor": {"default": false, "default_role_id": ""}}},
 	)
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
@@ -58,12 +55,12 @@ test_client_and_trustee if {
 }
 
 test_own_people_may if {
-	patch := grants("user-tom", [testing.grant("user", "role-admin", "*")])
+	patch := testing.grants_of("user-tom", [testing.grant("user", "role-admin", "*")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
 test_unknown_role_is_not_a_default_role if {
-	patch := grants("user-ana", [testing.grant("user", "role-gone", "div-acme")])
+	patch := testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-acme")])
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 

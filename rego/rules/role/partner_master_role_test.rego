@@ -7,15 +7,10 @@ test_good_org_is_quiet if {
 	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
 }
 
-
-master := {
-	"name": "Partner Master",
-	"default": false,
-	"permissions": object.union(
-		testing.org.roles["role-support"].permissions,
-		{"routing:queue:edit": {"conditional": false}},
-	),
-}
+master := object.union(
+	testing.org.roles["role-support"],
+	{"name": "Partner Master", "permissions": testing.unconditional({"routing:queue:edit"})},
+)
 
 held_by(grants) := {"roles": {"role-master": master}, "grants": grants}
 
@@ -110,35 +105,30 @@ test_equal_permissions_are_not_strictly_more if {
 }
 
 test_wildcard_equals_its_expansion if {
-	patch := {
-		"roles": {
-			"role-master": {"name": "Partner Master", "default": false, "permissions": {
-				"directory:user:*": {"conditional": false},
-			}},
-			"role-people": {"name": "People", "default": false, "permissions": {
-				"directory:user:view": {"conditional": false},
-				"directory:user:edit": {"conditional": false},
-			}},
-		},
-		"grants": {"user-vera": both("user"), "user-bo": [testing.grant("user", "role-people", "div-beta")]},
-	}
-	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+	org := testing.org_of([
+		testing.role("role-master", {"permissions": testing.unconditional({"directory:user:*"})}),
+		testing.role("role-people", {"permissions": testing.unconditional({
+			"directory:user:view", "directory:user:edit",
+		})}),
+		testing.grants_of("user-vera", both("user")),
+		testing.grants_of("user-bo", [testing.grant("user", "role-people", "div-beta")]),
+	])
+	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
 }
 
 test_contained_role_may_be_a_default_one if {
-	patch := {
-		"roles": {
-			"role-tiny": {"name": "Tiny", "default": true, "permissions": {
-				"routing:queue:view": {"conditional": false},
-			}},
-			"role-master": {"name": "Partner Master", "default": false, "permissions": {
-				"routing:queue:view": {"conditional": true},
-				"routing:queue:edit": {"conditional": false},
-			}},
-		},
-		"grants": {"user-vera": both("user"), "user-bo": [testing.grant("user", "role-tiny", "div-beta")]},
-	}
-	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	org := testing.org_of([
+		testing.role("role-tiny", {
+			"name": "Tiny", "default": true, "permissions": testing.unconditional({"routing:queue:view"}),
+		}),
+		testing.role("role-master", {"name": "Partner Master", "permissions": {
+			"routing:queue:view": {"conditional": true},
+			"routing:queue:edit": {"conditional": false},
+		}}),
+		testing.grants_of("user-vera", both("user")),
+		testing.grants_of("user-bo", [testing.grant("user", "role-tiny", "div-beta")]),
+	])
+	some finding in rule.findings with input as org with data.cordon.config as testing.config
 	contains(finding.message, "contains role \"Tiny\".")
 	endswith(finding.message, " Conditional in role \"Partner Master\": routing:queue:view.")
 }
@@ -180,19 +170,16 @@ test_client_reaches_by_role_divisions_what_it_holds_by_grants if {
 }
 
 test_other_holder_counts_where_only_clients_reach_partners if {
-	org := object.union(
-		testing.org_without(["grants"]),
-		{
-			"roles": object.union(testing.org.roles, {"role-master": master}),
-			"grants": {
-				"user-ana": [testing.grant("user", "role-support", "div-outages")],
-				"user-tom": [testing.grant("user", "role-master", "div-outages")],
-			},
-			"oauth_clients": {"client-acme": {
-				"name": "Sync", "grant_type": "client_credentials", "state": "active",
-				"role_divisions": [{"role_id": "role-master", "division_id": "*"}],
-			}},
-		},
+	patch := held_by({
+		"user-ana": [testing.grant("user", "role-support", "div-outages")],
+		"user-tom": [testing.grant("user", "role-master", "div-outages")],
+	})
+	client := {"role_divisions": [{"role_id": "role-master", "division_id": "*"}]}
+	org := testing.merged(
+		testing.without(testing.org_with(patch), [
+			"grants/user-vera", "grants/user-bo", "grants/user-ines", "grants/trustee-rita", "grants/group-acme-night",
+		]),
+		testing.client("client-acme", client),
 	)
 	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
 }

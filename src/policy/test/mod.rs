@@ -1,0 +1,265 @@
+//! Runs the tests of a pack: its `test_` rules and the examples of its rules, side by side.
+
+mod cases;
+mod coverage;
+mod explain;
+mod names;
+mod place;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use regex::Regex;
+use regorus::unstable::{Module as Ast, NodeRef};
+
+use self::cases::{Case, Kind};
+use self::coverage::Plan;
+use super::engine::bench::{Asked, Bench, Broken};
+use super::metadata::Example;
+use super::pack::{Module, Pack, Rule};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Excerpt, offset_of, suggestion};
+use crate::snapshot::schema::short;
+use crate::snapshot::{Tree, tree};
+use crate::tested::{Status, Test, TestRun};
+
+/// Builders of the good org, which nobody ships a rule with.
+const TESTING: &str = "cordon.lib.testing";
+
+/// What is run, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Only the tests whose names it matches.
+    pub filter: Option<Regex>,
+    /// Whether covered lines are recorded.
+    pub coverage: bool,
+    /// The time that one test may take.
+    pub timeout: Duration,
+}
+
+/// Runs the tests of a pack that was loaded with them: those of users' folders where there are any, and else those that
+/// ship. Returns what came of them, and what looks like a test and is none.
+///
+/// # Errors
+/// When there is no test, none that the filter matches, or a module is not valid Rego.
+pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut bench = Bench::new(pack, &Config::default(), options.timeout, &BTreeMap::new())?;
+    let trees = bench.syntax_trees();
+    if trees.len() != pack.modules.len() + pack.tests.len() {
+        return Err(vec![Diagnostic::error("the engine has another number of modules than it was given")]);
+    }
+    let of_users = pack.modules.iter().chain(&pack.tests).any(|module| !module.embedded);
+    let is_own = |module: &Module| !of_users || !module.embedded;
+    let (mut cases, doubts) = cases::of(pack, &trees, is_own);
+    if cases.is_empty() {
+        let message = "there are no tests: no rule is called `test_…`, and no rule's METADATA has examples";
+        let help = "write `<rule_id>_test.rego` beside the rule; docs/testing.md has an example";
+        return Err(vec![Diagnostic::error(message).help(help)]);
+    }
+    if let Some(filter) = &options.filter {
+        let names: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
+        cases.retain(|case| filter.is_match(&case.name));
+        if cases.is_empty() {
+            let message = format!("`--run {filter}` matches none of the {} tests", names.len());
+            let last = |name: &'_ String| name.rsplit('.').next().unwrap_or_default().to_owned();
+            let short: Vec<String> = names.iter().map(last).collect();
+            let known = names.iter().chain(&short).map(String::as_str);
+            let help = suggestion(filter.as_str(), known, "names are `package.test_name`, as `--verbose` lists them");
+            return Err(vec![Diagnostic::error(message).help(help)]);
+        }
+    }
+    let runner = Runner { pack, trees, bench, timeout: options.timeout };
+    let mut run = TestRun::default();
+    if options.coverage {
+        let mut plan = Plan::default();
+        for (module, tree) in pack.modules.iter().zip(&runner.trees) {
+            let is_testing = module.package == TESTING || module.package.starts_with(&format!("{TESTING}."));
+            if is_own(module) && !is_testing {
+                plan.add(&module.file, &module.text, tree);
+            }
+        }
+        let marks = plan.marks();
+        let unmeasured = |file: Option<String>, reason: String| {
+            let message = format!("coverage can't be measured, which is a fault of cordon's: {reason}");
+            vec![Diagnostic { file, ..Diagnostic::error(message).help("run without `--coverage`") }]
+        };
+        let mut marked = Bench::new(pack, &Config::default(), options.timeout, &plan.texts).map_err(|errors| {
+            errors.into_iter().flat_map(|error| unmeasured(error.file, error.message)).collect::<Vec<_>>()
+        })?;
+        marked.record(coverage::FUNCTION, &marks).map_err(|error| unmeasured(None, error.message))?;
+        let mut reached = BTreeMap::new();
+        (run.tests, reached) = runner.all(&cases, Some(&marked), reached);
+        run.coverage = Some(plan.measured(&marks, &reached));
+    } else {
+        (run.tests, _) = runner.all(&cases, None, BTreeMap::new());
+    }
+    Ok((run, doubts))
+}
+
+/// File → lines that were looked at.
+type Reached = BTreeMap<String, BTreeSet<usize>>;
+
+struct Runner<'p> {
+    pack: &'p Pack,
+    trees: Vec<NodeRef<Ast>>,
+    bench: Bench,
+    timeout: Duration,
+}
+
+impl Runner<'_> {
+    /// All tests, in the order of the cases, and the lines that they looked at.
+    fn all(&self, cases: &[Case<'_>], marked: Option<&Bench>, reached: Reached) -> (Vec<Test>, Reached) {
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(cases.len());
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new((Vec::with_capacity(cases.len()), reached));
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    while let Some((at, case)) = {
+                        let at = next.fetch_add(1, Ordering::Relaxed);
+                        cases.get(at).map(|case| (at, case))
+                    } {
+                        let one = std::panic::AssertUnwindSafe(|| self.one(case, marked));
+                        let (test, lines) = std::panic::catch_unwind(one).unwrap_or_else(|_| {
+                            let message = "running it broke; this is a fault of cordon's".to_owned();
+                            (Test { message: Some(message), ..test(case, Status::Error) }, Reached::new())
+                        });
+                        let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                        done.0.push((at, test));
+                        for (file, lines) in lines {
+                            done.1.entry(file).or_default().extend(lines);
+                        }
+                    }
+                });
+            }
+        });
+        let (mut tests, reached) = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tests.sort_by_key(|(at, _)| *at);
+        (tests.into_iter().map(|(_, test)| test).collect(), reached)
+    }
+
+    fn one(&self, case: &Case<'_>, marked: Option<&Bench>) -> (Test, Reached) {
+        let query = match &case.kind {
+            Kind::Todo => {
+                let message = Some("it is yet to be written".to_owned());
+                return (Test { message, ..test(case, Status::Todo) }, Reached::new());
+            }
+            Kind::Test { name, .. } => format!("data.{}.{name}", case.package),
+            Kind::Example { rule, example, .. } => example_query(rule, example),
+        };
+        let mut reached = Reached::new();
+        if let Some(marked) = marked {
+            let asked = marked.ask(&query);
+            reached = asked.reached;
+            let outcome = self.judged(case, asked.value, asked.prints);
+            if outcome.status == Status::Passed {
+                return (outcome, reached);
+            }
+        }
+        // Places in a source with marks are not those that its author knows.
+        let Asked { value, prints, .. } = self.bench.ask(&query);
+        let mut test = self.judged(case, value, prints);
+        if let (Kind::Test { definitions, .. }, Status::Failed) = (&case.kind, test.status) {
+            match explain::failures(self, definitions) {
+                Ok(failures) => test.failures = failures,
+                Err(reason) => {
+                    let message = test.message.unwrap_or_default();
+                    test.message = Some(format!("{message}; which expression failed could not be found: {reason}"));
+                }
+            }
+        }
+        (test, reached)
+    }
+
+    fn judged(&self, case: &Case<'_>, value: Result<Option<Tree>, Broken>, prints: Vec<String>) -> Test {
+        let test = Test { prints, ..test(case, Status::Passed) };
+        let value = match value {
+            Ok(value) => value,
+            Err(Broken::TimedOut) => {
+                let seconds = self.timeout.as_secs_f64();
+                let message = format!("it was stopped after {seconds} s (`--timeout`)");
+                return Test { status: Status::Error, message: Some(message), ..test };
+            }
+            Err(Broken::At(error)) => {
+                let place = error.place.as_ref().and_then(|(file, line, column)| self.excerpt(file, *line, *column));
+                let place_file = place.as_ref().and(error.place).map(|(file, ..)| file);
+                return Test { status: Status::Error, message: Some(error.message), place, place_file, ..test };
+            }
+        };
+        let message = match &case.kind {
+            Kind::Example { example, fires, .. } => example_verdict(example, *fires, value.as_ref()),
+            Kind::Test { .. } | Kind::Todo => match value {
+                Some(Tree::Bool(true)) => None,
+                Some(Tree::Bool(false)) => Some("it is false".to_owned()),
+                None => Some("it is undefined".to_owned()),
+                Some(other) => Some(format!("it is {}, and a test must be true", short(&other))),
+            },
+        };
+        match message {
+            None => test,
+            Some(message) => Test { status: Status::Failed, message: Some(message), ..test },
+        }
+    }
+
+    /// The character at a place that the engine names.
+    fn excerpt(&self, file: &str, line: usize, column: usize) -> Option<Excerpt> {
+        let module = self.pack.modules.iter().chain(&self.pack.tests).find(|module| module.file == file)?;
+        let start = offset_of(&module.text, line, column);
+        let end = module.text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
+        Some(Excerpt::new(&module.text, start..end, ""))
+    }
+
+    /// The module at a place in the list of syntax trees.
+    fn module(&self, at: usize) -> Option<&Module> {
+        self.pack.modules.iter().chain(&self.pack.tests).nth(at)
+    }
+}
+
+fn test(case: &Case<'_>, status: Status) -> Test {
+    Test {
+        package: case.package.clone(),
+        name: case.name.clone(),
+        file: case.file.clone(),
+        line: case.line,
+        status,
+        message: None,
+        place: None,
+        place_file: None,
+        failures: Vec::new(),
+        prints: Vec::new(),
+    }
+}
+
+/// What the rule finds in the good org with the change of an example.
+fn example_query(rule: &Rule, example: &Example) -> String {
+    let change =
+        |change: &Option<serde_json::Value>| change.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string);
+    format!(
+        "data.{}.findings with input as data.{TESTING}.org_with({}) with data.cordon.config as \
+         data.{TESTING}.config_with({})",
+        rule.package,
+        change(&example.snapshot),
+        change(&example.config),
+    )
+}
+
+/// Why an example is not true.
+fn example_verdict(example: &Example, fires: bool, findings: Option<&Tree>) -> Option<String> {
+    let why = example.why.trim();
+    match findings {
+        Some(Tree::Set(findings)) if findings.is_empty() && fires => {
+            Some(format!("the rule finds nothing, but METADATA says that it fires: {why}"))
+        }
+        Some(Tree::Set(findings)) if !findings.is_empty() && !fires => {
+            let messages = findings.iter_sorted().filter_map(|finding| tree::text_member(finding, "message"));
+            let messages = messages.collect::<Vec<_>>().join(" / ");
+            Some(format!("the rule fires, but METADATA says that it stays quiet: {why}. It says: {messages}"))
+        }
+        Some(Tree::Set(_)) => None,
+        Some(other) => Some(format!("`findings` is {}, and must be a set", short(other))),
+        None => Some("`findings` is undefined".to_owned()),
+    }
+}

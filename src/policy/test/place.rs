@@ -1,0 +1,98 @@
+//! Where something stands in a source. The engine's places leave out some of what belongs to them.
+
+use regorus::unstable::{Expr, Span};
+
+/// The byte range of a stretch, with the quotes of a string that it begins or ends with: the engine's lexer leaves them
+/// out.
+pub(super) fn range(text: &str, span: &Span) -> (usize, usize) {
+    (start(text, number(span.start)), end(text, number(span.end)))
+}
+
+/// The stretch itself.
+pub(super) fn source<'t>(text: &'t str, span: &Span) -> &'t str {
+    let (start, end) = range(text, span);
+    text.get(start..end).unwrap_or_default()
+}
+
+/// The byte range of an expression. That of an object begins at its last member as the engine has it, and that of an
+/// empty set ends with what stands behind it.
+pub(super) fn expression(text: &str, expression: &Expr) -> (usize, usize) {
+    let (start, end) = range(text, expression.span());
+    match expression {
+        Expr::Object { fields, .. } => {
+            let first = fields.first().map(|(_, key, _)| self::expression(text, key).0);
+            let bracket = first.and_then(|first| text.get(..first)?.rfind('{'));
+            (bracket.unwrap_or(start), end)
+        }
+        Expr::Set { items, .. } if items.is_empty() => {
+            let closing = text.get(start..).and_then(|rest| rest.find(')'));
+            (start, closing.map_or(end, |closing| start + closing + 1))
+        }
+        _ => (start, end),
+    }
+}
+
+/// The first line of a stretch, from 1.
+pub(super) fn line(span: &Span) -> usize {
+    number(span.line)
+}
+
+/// The last line of a stretch, from 1.
+pub(super) fn last_line(text: &str, span: &Span) -> usize {
+    line(span) + source(text, span).matches('\n').count()
+}
+
+// Nothing can end right before an opening quote, nor begin right behind a closing one.
+fn start(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset).and_then(|before| before.chars().last());
+    if matches!(before, Some('"' | '`')) { offset - 1 } else { offset }
+}
+
+fn end(text: &str, offset: usize) -> usize {
+    let behind = text.get(offset..).and_then(|behind| behind.chars().next());
+    if matches!(behind, Some('"' | '`')) { offset + 1 } else { offset }
+}
+
+fn number(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// A stretch of an expression with the round brackets that the engine leaves out: it begins inside of those that stand
+/// around its first operand, and ends inside of those around its last.
+pub(super) fn balanced(text: &str) -> String {
+    let (mut open, mut missing) = (0_usize, 0_usize);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '#' => {
+                chars.by_ref().find(|c| *c == '\n');
+            }
+            '"' | '`' => {
+                let mut escaped = false;
+                for inner in chars.by_ref() {
+                    if inner == c && !escaped {
+                        break;
+                    }
+                    escaped = c == '"' && inner == '\\' && !escaped;
+                }
+            }
+            '(' => open += 1,
+            ')' if open == 0 => missing += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    format!("{}{text}{}", "(".repeat(missing), ")".repeat(open))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balanced;
+
+    #[test]
+    fn brackets_that_are_left_out_are_put_back() {
+        assert_eq!(balanced("a + b) * c"), "(a + b) * c");
+        assert_eq!(balanced("a - (b - c"), "a - (b - c)");
+        assert_eq!(balanced("f(\")\", `(`) # )"), "f(\")\", `(`) # )");
+    }
+}
