@@ -32,6 +32,8 @@ pub struct Excerpt {
 pub struct Diagnostic {
     /// Error or warning.
     pub level: Level,
+    /// What kind of mistake it is, where that has a stable name.
+    pub code: Option<&'static str>,
     /// One sentence: what happened.
     pub message: String,
     /// The file, as the user knows it.
@@ -47,7 +49,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place.
     pub fn error(message: impl Into<String>) -> Self {
-        Self { level: Level::Error, message: message.into(), file: None, place: None, excerpts: Vec::new(), help: None }
+        Self {
+            level: Level::Error,
+            code: None,
+            message: message.into(),
+            file: None,
+            place: None,
+            excerpts: Vec::new(),
+            help: None,
+        }
     }
 
     /// A warning without a place.
@@ -59,6 +69,13 @@ impl Diagnostic {
     #[must_use]
     pub fn warn(mut self) -> Self {
         self.level = Level::Warning;
+        self
+    }
+
+    /// Gives it the stable name of its kind.
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
         self
     }
 

@@ -18,7 +18,11 @@ pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
         (Some(file), true, None) => format!("{file}: {}", diagnostic.message),
         _ => diagnostic.message.clone(),
     };
-    let mut group = Group::with_title(heading.primary_title(printable(&message).into_owned()));
+    let title = heading.primary_title(printable(&message).into_owned());
+    let mut group = Group::with_title(match diagnostic.code {
+        Some(code) => title.id(code),
+        None => title,
+    });
     let file = diagnostic.file.as_deref().unwrap_or_default();
     for (index, excerpt) in diagnostic.excerpts.iter().enumerate() {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
