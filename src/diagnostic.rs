@@ -10,6 +10,19 @@ pub enum Level {
     Warning,
 }
 
+/// A kind of mistake that is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// Stable name, shown as `error[code]`.
+    pub code: &'static str,
+    /// Error or warning.
+    pub level: Level,
+    /// One sentence: what is wrong.
+    pub about: &'static str,
+    /// One sentence: what to do.
+    pub remedy: &'static str,
+}
+
 /// A place in a text, with enough of the text to show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {

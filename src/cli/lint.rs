@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::evaluate::{repository_root, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::diagnostic::Level;
 use crate::policy::lint::{self, codes};
-use crate::report::lint::{Format, Summary};
+use crate::report::lint::{Format, Setup};
 
 /// Options of `cordon lint`
 #[derive(Debug, clap::Args)]
@@ -29,10 +30,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if args.strict {
         found.diagnostics.iter_mut().for_each(|one| one.level = Level::Error);
     }
-    let summary = Summary { rules: found.rules, files: found.files };
-    output::write(None, |out| {
-        args.format.render(&found.diagnostics, codes::ALL, summary, terminal.colours_stdout(), out)
-    })?;
+    let root = repository_root(&working_dir()?);
+    let setup = Setup {
+        checks: codes::ALL,
+        rules: found.rules,
+        files: found.files,
+        root: &root,
+        colour: terminal.colours_stdout(),
+    };
+    output::write(None, |out| args.format.render(&found.diagnostics, setup, out))?;
     let failed = found.diagnostics.iter().any(|one| one.level == Level::Error);
     Ok(if failed { exit::FINDINGS } else { exit::CLEAN })
 }

@@ -7,6 +7,7 @@ mod doctor;
 mod evaluate;
 mod explain;
 mod export;
+mod lint;
 mod man;
 mod output;
 mod progress;
@@ -76,6 +77,8 @@ enum Command {
     Rules(rules::Args),
     /// Explain a rule: why it matters, how to fix it, examples
     Explain(explain::Args),
+    /// Look through rules for what can't be meant: names that don't exist, comparisons that never hold
+    Lint(lint::Args),
     /// Accept one finding until a day
     Waive(Box<waive::Args>),
     /// Print completions for a shell
@@ -141,6 +144,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Lint(args) => lint::run(&args, &terminal),
         Command::Waive(args) => waive::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -1,19 +1,6 @@
 //! What lint looks for: every code, once. The page in `docs/lint.md` and the rules in SARIF follow it.
 
-use crate::diagnostic::Level;
-
-/// One thing that lint looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Check {
-    /// Stable name, shown as `error[code]`.
-    pub code: &'static str,
-    /// Error or warning.
-    pub level: Level,
-    /// One sentence: what is wrong.
-    pub about: &'static str,
-    /// One sentence: what to do.
-    pub remedy: &'static str,
-}
+use crate::diagnostic::{Check, Level};
 
 macro_rules! checks {
     ($($name:ident $level:ident $code:literal $about:literal $remedy:literal)*) => {

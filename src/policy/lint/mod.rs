@@ -23,7 +23,7 @@ use std::path::Path;
 use super::engine::not_compiled;
 use super::metadata;
 use super::pack::{Contents, Module, Pack};
-use crate::diagnostic::{Diagnostic, Level, suggestion};
+use crate::diagnostic::{Check, Diagnostic, Level, suggestion};
 use infer::Inferred;
 pub(super) use reads::Reads;
 use world::{Place, World};
@@ -94,7 +94,7 @@ fn imports(world: &World<'_>) -> Vec<Diagnostic> {
 }
 
 /// The first of some names that a document does not have.
-fn missing_member(document: &types::Type, path: &[String], from: usize) -> Option<(codes::Check, String, String)> {
+fn missing_member(document: &types::Type, path: &[String], from: usize) -> Option<(Check, String, String)> {
     let mut base = document.clone();
     for (at, name) in path.iter().enumerate().skip(from) {
         match base.member(name) {

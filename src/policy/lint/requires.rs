@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::reads::{Read, Reads};
-use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::diagnostic::{Check, Diagnostic, Excerpt};
 use crate::policy::metadata::{member_range, word_range};
 use crate::policy::pack::{Module, Rule};
 use crate::snapshot::Section;
@@ -51,7 +51,7 @@ pub(super) fn helpers(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagno
         .collect()
 }
 
-fn missing(module: &Module, check: codes::Check, section: Section, read: &Read, message: String) -> Diagnostic {
+fn missing(module: &Module, check: Check, section: Section, read: &Read, message: String) -> Diagnostic {
     let range = member_range(&module.text, "requires");
     let mut diagnostic = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
     diagnostic.level = check.level;

@@ -68,7 +68,8 @@ impl<'w> Infer<'w, '_> {
         let own: Vec<String> = self.world.items_of(&package).map(|(_, item)| item.name.clone()).collect();
         let imports = self.world.units[self.env.unit].imports.keys().cloned();
         let methods: Vec<String> = imports.map(|name| format!("{name}.{}", chain.names().join("."))).collect();
-        let known: Vec<&str> = own.iter().chain(&methods).map(String::as_str).chain(builtins()).collect();
+        let mut known: Vec<&str> = builtins().collect();
+        known.extend(own.iter().chain(&methods).map(String::as_str));
         let help = suggestion(&dotted, known, "see the functions of the language, or define it");
         self.say(codes::UNRESOLVED, extent(function), format!("there is no function `{dotted}`"), Some(help));
         Target::Unknown

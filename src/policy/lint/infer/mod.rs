@@ -19,11 +19,10 @@ mod with;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::codes::Check;
 use super::tree::{Expr, Head, Query, Rule, Step, bodies};
 use super::types::{Member, Members, Type, both};
 use super::world::{ItemId, World};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Check, Diagnostic};
 use crate::snapshot::Section;
 use join::Origin;
 
