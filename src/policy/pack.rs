@@ -347,7 +347,14 @@ fn rule_of(
     };
     let metadata = metadata::read(&module.text).map_err(|error| {
         let help = "see docs/rules.md for what METADATA must say";
-        Box::new(module.error_at(error.line, error.message).code(codes::METADATA.code).help(help))
+        // What is missing has no line of its own: it belongs below `custom`, or else at the top.
+        let is_of_block = ["title", "custom"].iter().any(|name| error.message.contains(&format!("field `{name}`")));
+        let diagnostic = match error.message.contains("missing field") {
+            true if is_of_block => at(metadata::member_range(&module.text, ""), error.message),
+            true => at(metadata::member_range(&module.text, "custom"), error.message),
+            false => module.error_at(error.line, error.message),
+        };
+        Box::new(diagnostic.code(codes::METADATA.code).help(help))
     })?;
     let id = metadata.custom.id.clone();
     if id.replace('-', "_") != name {

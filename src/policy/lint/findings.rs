@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::codes;
 use super::reads::Reads;
 use super::schema;
-use super::types::{Found, Members, Shape, Type, constants};
+use super::types::{Found, Members, Shape, Type, constants, listed};
 use super::world::World;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::policy::pack::{Module, Rule};
@@ -72,10 +72,10 @@ fn foreign(
         match document.member(name) {
             Found::Never => {
                 any = true;
-                let known = constants(&document.keys()).unwrap_or_default();
+                let known = listed(&document.keys());
                 let message = format!("{} has no member `{name}`", document.described());
-                let listed = format!("there are {}", known.iter().cloned().collect::<Vec<_>>().join(", "));
-                let help = suggestion(name, known.iter().map(String::as_str), &listed);
+                let all = format!("there are {}", known.iter().cloned().collect::<Vec<_>>().join(", "));
+                let help = suggestion(name, known.iter().map(String::as_str), &all);
                 said.push(at(world, unit, range, message, help));
             }
             Found::Value(of) => {
@@ -84,9 +84,9 @@ fn foreign(
                 {
                     let own: Vec<String> = own.into_iter().collect();
                     let message = format!("`{name}` of {} is never \"{}\"", document.described(), own.join("\" or \""));
-                    let listed = format!("it is one of {}", values.iter().copied().collect::<Vec<_>>().join(", "));
+                    let all = format!("it is one of {}", values.iter().copied().collect::<Vec<_>>().join(", "));
                     let first = own.first().map(String::as_str).unwrap_or_default();
-                    let help = suggestion(first, values.iter().copied(), &listed);
+                    let help = suggestion(first, values.iter().copied(), &all);
                     said.push(at(world, unit, range, message, help));
                 } else if member.value.is_disjoint(&of) {
                     let message = format!("`{name}` is {}, but must be {}", member.value.described(), of.described());

@@ -72,14 +72,7 @@ fn imports(world: &World<'_>) -> Vec<Diagnostic> {
                 missing_member(&schema::SNAPSHOT, &import.path, 1)
             } else {
                 match world.place(&import.path) {
-                    Place::Nowhere(_, message, known) => {
-                        let whole = import.path[1..].join(".");
-                        let last = import.path.last().map(String::as_str).unwrap_or_default();
-                        let wanted = if message.starts_with("there is nothing") { whole.as_str() } else { last };
-                        let otherwise = "the packages of helpers are below `data.cordon.lib`";
-                        let help = suggestion(wanted, known.iter().map(String::as_str), otherwise);
-                        Some((codes::UNRESOLVED, message, help))
-                    }
+                    Place::Nowhere(_, nowhere) => Some((codes::UNRESOLVED, nowhere.message.clone(), nowhere.help())),
                     Place::Config(end) => missing_member(&schema::CONFIG, &import.path, end),
                     _ => None,
                 }
@@ -100,7 +93,7 @@ fn missing_member(document: &types::Type, path: &[String], from: usize) -> Optio
         match base.member(name) {
             types::Found::Value(value) => base = value,
             types::Found::Never => {
-                let keys = types::constants(&base.keys()).unwrap_or_default();
+                let keys = types::listed(&base.keys());
                 let text = path[..=at].join(".");
                 let message = format!("`{text}` is never there: {} has no member `{name}`", base.described());
                 let help = suggestion(name, keys.iter().map(String::as_str), "the schema lists its members");
@@ -121,7 +114,10 @@ fn refused(modules: &[Module]) -> Option<Diagnostic> {
     }
     let error = engine.eval_query("true".to_owned(), false).err()?.to_string();
     let module = modules.iter().find(|module| error.contains(&format!("--> {}:", module.file)))?;
-    Some(not_compiled(&module.file, &module.text, &error).code(codes::NOT_REGO.code))
+    let diagnostic = not_compiled(&module.file, &module.text, &error).code(codes::NOT_REGO.code);
+    let is_shadowing = error.contains("used before definition");
+    let help = "the engine refuses a name that means something else further out or above; give one of them another name";
+    Some(if is_shadowing { diagnostic.help(help) } else { diagnostic })
 }
 
 /// What lint has to say of a pack.
@@ -148,6 +144,7 @@ pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>
     let look = Look::at(&modules, pack.data.keys().cloned().collect());
     pack.find_rules(&modules, Some(&look), &mut found);
     found.extend(look.found().cloned());
+    found.extend(pack.notes.iter().filter(|note| note.code == Some(codes::METADATA_INCOMPLETE.code)).cloned());
     for (at, unit) in look.world.units.iter().enumerate() {
         if is_own(unit.module) {
             found.extend(usage::check(at, &look.world, &look.inferred));
@@ -194,7 +191,7 @@ fn incomplete(module: &Module, rule: &super::Rule) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("METADATA says nothing under `{}`", missing.join("`, `"));
-    let range = metadata::member_range(&module.text, "METADATA");
+    let range = metadata::member_range(&module.text, "custom");
     let diagnostic = Diagnostic::warning(message).in_file(&module.file).underline(&module.text, range, "");
     Some(diagnostic.code(codes::METADATA_INCOMPLETE.code).help(codes::METADATA_INCOMPLETE.remedy))
 }

@@ -31,6 +31,8 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) through: BTreeMap<Section, Read>,
     /// Only where it makes no difference, as the METADATA of a helper says.
     pub(in crate::policy) optional: BTreeSet<Section>,
+    /// Whether anything is known, which it is not of a file that can't be read or has no `findings`.
+    pub(in crate::policy) is_known: bool,
     /// Whether it may read any section, so that no list is complete.
     pub(in crate::policy) anything: bool,
 }
@@ -45,7 +47,7 @@ impl Reads {
 
 /// What the rule of a package reads, by what its `findings` and `not_evaluated` use.
 pub(super) fn of(package: &str, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>) -> Reads {
-    let mut reads = Reads::default();
+    let mut reads = Reads { is_known: world.item(package, FINDINGS).is_some(), ..Reads::default() };
     let mut seen = BTreeSet::new();
     let mut next: Vec<ItemId> = [FINDINGS, NOT_EVALUATED].iter().filter_map(|name| world.item(package, name)).collect();
     while let Some(item) = next.pop() {

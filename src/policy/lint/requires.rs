@@ -17,7 +17,7 @@ pub(in crate::policy) fn check(module: &Module, rule: &Rule, reads: &Reads) -> V
             found.push(missing(module, codes::REQUIRES_MISSING, *section, read, message));
         }
     }
-    if reads.anything {
+    if reads.anything || !reads.is_known {
         return found;
     }
     let is_read = |section: Section| {

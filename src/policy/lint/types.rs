@@ -278,7 +278,9 @@ impl Members {
         } else if names.len() > MOST_CONSTANTS {
             Type::string()
         } else {
-            Type::one(Shape::String(Texts::Constants(Arc::new(names))))
+            // What a schema lists is an enumeration of it; what rules name are constants of theirs.
+            let texts = if self.what.is_some() { Texts::Enumeration } else { Texts::Constants };
+            Type::one(Shape::String(texts(Arc::new(names))))
         };
         self.rest.as_ref().map_or(named.clone(), |(key, _)| named.or(key.clone()))
     }
@@ -381,6 +383,15 @@ impl Texts {
             Self::Enumeration(values) | Self::Constants(values) => Some(values),
         }
     }
+}
+
+/// The strings that a type can be, as far as they are listed.
+pub(super) fn listed(of: &Type) -> BTreeSet<String> {
+    let texts = of.shapes().iter().filter_map(|shape| match shape {
+        Shape::String(texts) => texts.values(),
+        _ => None,
+    });
+    texts.flatten().cloned().collect()
 }
 
 /// The constants that a type consists of, where it is nothing else.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::tree::{Expr, Head, Rule, Tree, range, variable};
 use super::tree::{Chain, parse};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::policy::pack::Module;
 
 /// A path behind `data` or `input`, the root included.
@@ -67,8 +67,30 @@ pub(super) enum Place {
     Unknown,
     /// A package as a whole, or several.
     Packages(Vec<ItemId>),
-    /// Nowhere: number of the step that leads astray, one sentence, and the names that were possible.
-    Nowhere(usize, String, Vec<String>),
+    /// Nowhere, from the step of this number on.
+    Nowhere(usize, Nowhere),
+}
+
+/// A path that leads nowhere.
+pub(super) struct Nowhere {
+    /// One sentence.
+    pub(super) message: String,
+    /// The name that is not there.
+    wanted: String,
+    /// The names that are.
+    known: Vec<String>,
+}
+
+impl Nowhere {
+    /// What to do.
+    pub(super) fn help(&self) -> String {
+        let otherwise = match self.known.len() {
+            0 => "nothing of the kind is there".to_owned(),
+            1..=12 => format!("there are {}", self.known.join(", ")),
+            _ => "the packages of helpers, below `data.cordon.lib`, say what they hold".to_owned(),
+        };
+        suggestion(&self.wanted, self.known.iter().map(String::as_str), &otherwise)
+    }
 }
 
 impl<'m> World<'m> {
@@ -164,7 +186,8 @@ impl<'m> World<'m> {
             return match path.get(DATA.len()) {
                 Some(name) if !self.data.contains(name) => {
                     let message = format!("there is no data file `{name}.json` in a folder called `data`");
-                    Place::Nowhere(DATA.len(), message, self.data.iter().cloned().collect())
+                    let known = self.data.iter().cloned().collect();
+                    Place::Nowhere(DATA.len(), Nowhere { message, wanted: name.clone(), known })
                 }
                 _ => Place::Unknown,
             };
@@ -190,7 +213,8 @@ impl<'m> World<'m> {
             }
             let known = self.items_of(&name).map(|(_, item)| item.name.clone()).collect();
             let message = format!("the package `{name}` has no `{}`", path[package.len()]);
-            return Place::Nowhere(package.len(), message, known);
+            let wanted = path[package.len()].clone();
+            return Place::Nowhere(package.len(), Nowhere { message, wanted, known });
         }
         if !below.is_empty() {
             return Place::Packages(self.all_below(&below));
@@ -200,7 +224,8 @@ impl<'m> World<'m> {
             .rev()
             .find(|end| self.packages.iter().any(|package| package.starts_with(&path[..*end])))
             .unwrap_or(1);
-        Place::Nowhere(deepest, format!("there is nothing at `{}`", path.join(".")), known)
+        let message = format!("there is nothing at `{}`", path.join("."));
+        Place::Nowhere(deepest, Nowhere { message, wanted: path[1..].join("."), known })
     }
 
     fn all_below(&self, packages: &[String]) -> Vec<ItemId> {

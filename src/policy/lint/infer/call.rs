@@ -46,9 +46,9 @@ impl<'w> Infer<'w, '_> {
                     Target::Unknown
                 }
                 Place::Unknown => Target::Unknown,
-                Place::Nowhere(at, message, known) => {
+                Place::Nowhere(at, nowhere) => {
                     if let Some(step) = at.checked_sub(path.len()).and_then(|at| chain.steps.get(at)) {
-                        self.nowhere(step.range(), message, &whole, &known);
+                        self.nowhere(step.range(), &nowhere);
                     }
                     Target::Unknown
                 }

@@ -1,13 +1,13 @@
 //! Expressions and references.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::codes;
 use super::super::schema;
 use super::super::tree::{ArithOp, BinOp, BoolOp, Chain, Expr, Step, extent, text_of, variable};
-use super::super::types::{Found, Member, Members, Shape, Type, constants};
-use super::super::world::{ItemId, Place};
+use super::super::types::{Found, Member, Members, Shape, Type, constants, listed};
+use super::super::world::{ItemId, Nowhere, Place};
 use super::Infer;
 use crate::diagnostic::suggestion;
 use crate::snapshot::Section;
@@ -194,28 +194,18 @@ impl<'w> Infer<'w, '_> {
                 }
                 self.steps(Type::Any, steps, start)
             }
-            Place::Nowhere(at, message, known) => {
+            Place::Nowhere(at, nowhere) => {
                 // What an import gets wrong is said at the import.
                 if let Some(step) = at.checked_sub(path.len()).and_then(|at| steps.get(at)) {
-                    self.nowhere(step.range(), message, &whole, &known);
+                    self.nowhere(step.range(), &nowhere);
                 }
                 self.steps(Type::Any, steps, start)
             }
         }
     }
 
-    pub(super) fn nowhere(&mut self, range: Range<usize>, message: String, whole: &[String], known: &[String]) {
-        let last = whole.last().map(String::as_str).unwrap_or_default();
-        let name = message.rsplit("no `").next().and_then(|rest| rest.strip_suffix('`')).unwrap_or(last).to_owned();
-        let path = whole.get(1..).unwrap_or_default().join(".");
-        let wanted = if message.contains("nothing at") { path } else { name };
-        let otherwise = match known.len() {
-            0 => "nothing of the kind is there".to_owned(),
-            1..=12 => format!("there are {}", known.join(", ")),
-            _ => "the packages of helpers are below `data.cordon.lib`".to_owned(),
-        };
-        let help = suggestion(&wanted, known.iter().map(String::as_str), &otherwise);
-        self.say(codes::UNRESOLVED, range, message, Some(help));
+    pub(super) fn nowhere(&mut self, range: Range<usize>, nowhere: &Nowhere) {
+        self.say(codes::UNRESOLVED, range, nowhere.message.clone(), Some(nowhere.help()));
     }
 
     /// The steps that are left after a place was found at `end` of `whole`, of which `given` come from an import.
@@ -337,26 +327,29 @@ impl<'w> Infer<'w, '_> {
             Shape::Object(members) => Some(members),
             _ => None,
         });
-        let mut known: BTreeMap<&str, ()> = BTreeMap::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         let mut owners: Vec<&str> = Vec::new();
         let mut is_object = false;
         for members in objects {
             is_object = true;
-            known.extend(members.named.keys().map(|name| (name.as_str(), ())));
+            known.extend(members.named.keys().cloned());
+            known.extend(members.rest.iter().flat_map(|(key, _)| listed(key)));
             owners.extend(members.what.as_deref());
         }
         // A test may well look for something that a rule must not give.
         if self.is_test() && self.env.negated > 0 && owners.is_empty() {
             return;
         }
-        let text = self.world.text(self.env.unit, whole).to_owned();
+        let after = self.world.text(self.env.unit, whole.end..whole.end + 1);
+        let quote = if ["\"", "`"].contains(&after) { after } else { "" };
+        let text = format!("{}{quote}", self.world.text(self.env.unit, whole));
         let text = if text.matches('[').count() > text.matches(']').count() { format!("{text}]") } else { text };
         owners.dedup();
         let (message, help) = if is_object {
             let owner = if owners.is_empty() { "the object".to_owned() } else { owners.join(" or ") };
-            let known: Vec<&str> = known.into_keys().collect();
-            let listed = if known.is_empty() { "it has none".to_owned() } else { format!("there are {}", known.join(", ")) };
-            let help = suggestion(name, known, &listed);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let all = if known.is_empty() { "it has none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let help = suggestion(name, known, &all);
             (format!("`{text}` is never there: {owner} has no member `{name}`"), Some(help))
         } else {
             (format!("`{text}` is never there: {} has no member `{name}`", base.described()), None)

@@ -33,6 +33,9 @@ impl<'w> Infer<'w, '_> {
         match chain.steps.get(self.steps_to_section(&chain)?) {
             None => Some(Origin { section, walk: None }),
             // An entry that is looked up by its key belongs to the walk that gave the key, if that is one of its own.
+            Some(Step::Index(index)) if variable(index) == Some("_") => {
+                Some(Origin { section, walk: Some(extent(expr).start) })
+            }
             Some(Step::Index(index)) => self.origin(index).filter(|origin| origin.section == section),
             Some(Step::Name(..)) => None,
         }

@@ -1,5 +1,7 @@
 //! Queries: statements, what they bind and whether they can hold.
 
+use std::collections::BTreeSet;
+
 use super::super::codes;
 use super::super::tree::{AssignOp, Expr, Literal, LiteralStmt, Query, extent, variable};
 use super::super::types::{Found, List, Shape, Type};
@@ -293,8 +295,19 @@ impl<'w> Infer<'w, '_> {
 }
 
 fn with_length(value: &Type) -> String {
-    match value.shapes() {
-        [Shape::Array(list)] if list.rest.is_none() => format!("an array of {}", list.first.len()),
-        _ => value.described(),
+    let lengths: Option<BTreeSet<usize>> = value
+        .shapes()
+        .iter()
+        .map(|shape| match shape {
+            Shape::Array(list) if list.rest.is_none() => Some(list.first.len()),
+            _ => None,
+        })
+        .collect();
+    match lengths {
+        Some(lengths) => {
+            let lengths: Vec<String> = lengths.iter().map(usize::to_string).collect();
+            format!("an array of {}", lengths.join(" or "))
+        }
+        None => value.described(),
     }
 }

@@ -39,9 +39,9 @@ impl<'w> Infer<'w, '_> {
                         }
                         continue;
                     }
-                    Place::Nowhere(at, message, known) => {
+                    Place::Nowhere(at, nowhere) => {
                         if let Some(step) = at.checked_sub(path.len()).and_then(|at| steps.get(at)) {
-                            self.nowhere(step.range(), message, &names, &known);
+                            self.nowhere(step.range(), &nowhere);
                         }
                         continue;
                     }

@@ -8,7 +8,7 @@
 #   remediation: What to do.
 package cordon.rules.case.no_evidence
 
-findings contains finding if { #! no-evidence grants and users
+findings contains finding if { #! no-evidence users and grants
 	some id, user in input.users
 	some grant in input.grants[id]
 	grant.division_id == "*"

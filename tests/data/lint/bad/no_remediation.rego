@@ -1,7 +1,7 @@
-# METADATA #! metadata-incomplete remediation
+# METADATA
 # title: A rule
 # description: Why it matters.
-# custom:
+# custom: #! metadata-incomplete remediation
 #   id: no-remediation
 #   severity: low
 #   requires: [users]

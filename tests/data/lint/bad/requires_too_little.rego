@@ -12,5 +12,5 @@ findings contains finding if {
 	some id, user in input.users
 	input.grants[id]
 	user.name
-	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
+	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id], "related": []}
 }

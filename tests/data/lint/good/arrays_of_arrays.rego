@@ -9,12 +9,14 @@
 package cordon.rules.case.arrays_of_arrays
 
 findings contains finding if {
-	matrix := [[1, 2], ["a", id2]]
 	id2 := "x"
+	matrix := [[1, 2], ["a", id2]]
 	matrix[_][0] == "a"
 	some row in matrix
-	some id in row
-	is_string(id)
-	input.users[id]
+	some cell in row
+	is_string(cell)
+	id := cell
+	user := input.users[id]
+	user.name
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
 }

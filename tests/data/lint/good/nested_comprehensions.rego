@@ -9,7 +9,7 @@
 package cordon.rules.case.nested_comprehensions
 
 findings contains finding if {
-	some id, roles in {id: {r: [d | some g in gs; g.role_id == r; d := g.division_id] | some g in gs; r := g.role_id} | some id, gs in input.grants}
+	some id, roles in {key: {r: [d | some g in gs; g.role_id == r; d := g.division_id] | some h in gs; r := h.role_id} | some key, gs in input.grants}
 	some ds in roles
 	"*" in ds
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}

@@ -10,7 +10,7 @@ package cordon.rules.case.set_operations
 
 findings contains finding if {
 	ids := object.keys(input.users)
-	both := ids & {id | some id, _ in input.grants}
+	both := ids & {key | some key, _ in input.grants}
 	some id in union({both, ids - both}) | intersection({ids, both})
 	count(ids - both) >= 0
 	some other in ids | {"x"}

@@ -9,7 +9,7 @@
 package cordon.rules.case.sets_of_objects
 
 findings contains finding if {
-	seen := {{"id": id, "at": user.last_login_at} | some id, user in input.users}
+	seen := {{"id": key, "at": other.last_login_at} | some key, other in input.users}
 	some {"id": id, "at": at} in seen
 	at < "2026"
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}

@@ -8,17 +8,20 @@
 #   remediation: What to do.
 package cordon.rules.case.shadowing
 
+import data.cordon.lib.describe
+
 findings contains finding if {
-	some id, input_user in input.users
-	partners := [id]
-	some users in partners
-	users == id
-	input_user.state == "active"
+	some id, user in input.users
+	named(user, {"a": id})
+	count(people) > 0
+	state := user.state
+	state == "active"
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
 }
 
-users := {"a": 1}
+# The parameters hide a rule and an import.
+named(people, describe) if people.name == describe.a
 
-unused contains x if some x, _ in users
+people contains describe.subject("user", id) if some id, _ in input.users
 
-not_evaluated contains x if some x in unused
+not_evaluated contains "nothing" if count({x | some x in [1, 2]; x > 2}) > 0

@@ -10,7 +10,7 @@ package cordon.rules.case.tuples
 
 findings contains finding if {
 	some id, user in input.users
-	pairs := {[id, state] | some id, u in input.users; state := u.state}
+	pairs := {[key, state] | some key, u in input.users; state := u.state}
 	[id, "active"] in pairs
 	some [one, "active"] in pairs
 	one == id

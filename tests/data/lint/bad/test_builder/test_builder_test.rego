@@ -4,7 +4,7 @@ import data.cordon.lib.testing
 import data.cordon.rules.case.test_builder as rule
 
 test_quiet if {
-	count(rule.findings) == 0 with input as testing.og #! unresolved-reference did you mean `org`
+	count(rule.findings) == 0 with input as testing.orgs #! unresolved-reference did you mean `org`
 }
 
 test_fires if {

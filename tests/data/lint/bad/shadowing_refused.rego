@@ -2,14 +2,15 @@
 # title: A rule
 # description: Why it matters.
 # custom:
-#   id: null
+#   id: shadowing-refused
 #   severity: low
 #   requires: [users]
 #   remediation: What to do.
-package cordon.rules.case.null
+package cordon.rules.case.shadowing_refused
 
 findings contains finding if {
 	some id, user in input.users
-	user.email == null #! impossible-comparison null
+	some state in {id | some id, _ in input.users} #! not-rego another name
+	state == user.state
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
 }

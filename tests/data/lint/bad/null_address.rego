@@ -2,20 +2,14 @@
 # title: A rule
 # description: Why it matters.
 # custom:
-#   id: shadowed-import
+#   id: null-address
 #   severity: low
 #   requires: [users]
 #   remediation: What to do.
-package cordon.rules.case.shadowed_import
-
-import data.cordon.lib.describe
+package cordon.rules.case.null_address
 
 findings contains finding if {
-	some id, _ in input.users
-	some describe in ["a", id]
-	describe != ""
-	names[describe]
+	some id, user in input.users
+	user.email == null #! impossible-comparison null
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
 }
-
-names[id] := describe.subject("user", id) if some id, _ in input.users
