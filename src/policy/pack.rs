@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::lint::{Look, Reads, codes, requires};
+use super::lint::{Look, Reads, codes};
 use super::metadata::{self, Metadata};
 use super::{lint, source};
 use crate::config;
@@ -158,6 +158,8 @@ impl Pack {
         let look = (!is_shipped && errors.is_empty()).then(|| Look::at(&modules, data));
         for found in look.iter().flat_map(Look::found) {
             match found.level {
+                // That is told of each finding as it comes, and the other rules keep theirs.
+                Level::Error if found.code == Some(codes::FINDING_FORM.code) => {}
                 Level::Error => errors.push(found.clone()),
                 // Most warnings are for the author, who has `cordon lint`; this one says what a run is worth.
                 Level::Warning if found.code == Some(codes::UNREPEATABLE.code) => pack.notes.push(found.clone()),
@@ -293,7 +295,6 @@ impl Pack {
                 Ok(rule) => {
                     if look.is_some() {
                         errors.extend(form(module, &rule));
-                        errors.extend(requires::check(module, &rule, &reads));
                     }
                     if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
                         let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
@@ -377,7 +378,22 @@ fn rule_of(
     let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
     custom.optional.iter().try_for_each(|name| section("optional", name).map(drop))?;
     let requires = match &custom.requires {
-        Some(names) => names.iter().map(|name| section("requires", name)).collect::<Result<Vec<_>, _>>()?,
+        Some(names) => {
+            let declared = names.iter().map(|name| section("requires", name)).collect::<Result<Vec<_>, _>>()?;
+            let is_known = |section: &Section| {
+                let optional = custom.optional.iter().any(|name| name == section.name());
+                optional || declared.contains(section) || requires_if.iter().any(|(known, _)| known == section)
+            };
+            let left_out: Vec<Section> = reads.own.keys().copied().filter(|section| !is_known(section)).collect();
+            if !left_out.is_empty() {
+                let named = left_out.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
+                let message =
+                    format!("the rule `{id}` reads [{named}] but does not require it; it is taken as required");
+                let range = metadata::member_range(&module.text, "requires");
+                notes.push(at(range, message).warn().help(format!("add {named} to `requires`")));
+            }
+            declared.into_iter().chain(left_out).collect()
+        }
         None => {
             let read: Vec<Section> = reads.needed().into_iter().collect();
             let named = read.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
@@ -410,14 +426,6 @@ fn form(module: &Module, rule: &Rule) -> Vec<Diagnostic> {
         error.code(codes::METADATA_UNKNOWN.code).help(help)
     });
     let mut found: Vec<Diagnostic> = unknown.collect();
-    let stem = Path::new(&module.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let expected = rule.id.replace('-', "_");
-    if stem != expected {
-        let message = format!("the file is called `{stem}.rego`, but holds the rule `{}`", rule.id);
-        let range = metadata::word_range(&module.text, "id", &rule.id);
-        let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
-        found.push(error.code(codes::RULE_ID.code).help(format!("call it `{expected}.rego`")));
-    }
     if !module.text.lines().any(|line| line.starts_with("findings")) {
         let message = format!("the rule `{}` defines no `findings`", rule.id);
         let error = module.error_at(line_of(&module.text, "package "), message);

@@ -2,14 +2,15 @@
 //! rule never fires and nobody is told.
 //!
 //! [`Look`] is what every pack from a `--policy` folder must pass while it loads: its errors end the run. [`folders`]
-//! is all of it, tests included, with the warnings that are for the author: `cordon lint`.
+//! is all of it, tests included, with what is for the author alone: `cordon lint`. A run does not repeat the
+//! author's warnings, since who runs a pack can seldom do anything about them.
 
 pub mod codes;
 mod findings;
 mod infer;
 mod reads;
 mod recursion;
-pub(super) mod requires;
+mod requires;
 mod schema;
 mod tests;
 mod tree;
@@ -157,6 +158,8 @@ pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>
         };
         let reads = look.reads(&rule.package);
         found.extend(incomplete(module, rule));
+        found.extend(misnamed(module, rule));
+        found.extend(requires::check(module, rule, &reads));
         found.extend(requires::helpers(module, rule, &reads));
         found.extend(findings::evidence(module, rule, &reads, &look.inferred.findings, &look.world));
         found.extend(tests::untested(module, rule, &look.world, &look.inferred.uses));
@@ -176,6 +179,19 @@ pub(super) fn sort(found: &mut Vec<Diagnostic>) {
         key(one).cmp(&key(other))
     });
     found.dedup();
+}
+
+/// A file that is not called as its rule.
+fn misnamed(module: &Module, rule: &super::Rule) -> Option<Diagnostic> {
+    let stem = Path::new(&module.file).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let expected = rule.id.replace('-', "_");
+    if stem == expected {
+        return None;
+    }
+    let message = format!("the file is called `{stem}.rego`, but holds the rule `{}`", rule.id);
+    let range = metadata::word_range(&module.text, "id", &rule.id);
+    let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
+    Some(error.code(codes::RULE_ID.code).help(format!("call it `{expected}.rego`")))
 }
 
 /// What METADATA may leave out, and a reader of a report misses.

@@ -1,4 +1,5 @@
-//! Whether what METADATA requires is what the rule reads.
+//! Whether what METADATA requires is what the rule reads. A run copes with what is wrong here: what a rule reads
+//! itself is taken as required, with a warning.
 
 use super::codes;
 use super::reads::{Read, Reads};
@@ -8,7 +9,7 @@ use crate::policy::pack::{Module, Rule};
 use crate::snapshot::Section;
 
 /// Sections that a rule reads itself and does not name, and sections that it names and nothing reads.
-pub(in crate::policy) fn check(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagnostic> {
+pub(super) fn check(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagnostic> {
     let Some(required) = &rule.metadata.custom.requires else { return Vec::new() };
     let mut found = Vec::new();
     for (section, read) in &reads.own {
