@@ -68,7 +68,8 @@ fn failures(case: &Path) -> Vec<String> {
             None => failures.push(format!("said: {}:{} {code}: {text}", place.0, place.1)),
         }
     }
-    failures.extend(open.into_iter().map(|(file, line, code, words)| format!("not said: {file}:{line} {code}: {words}")));
+    failures
+        .extend(open.into_iter().map(|(file, line, code, words)| format!("not said: {file}:{line} {code}: {words}")));
     failures
 }
 

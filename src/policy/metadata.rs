@@ -223,11 +223,13 @@ fn optional_in(block: &str) -> Vec<String> {
 
 /// Byte range of a member's name in the METADATA block before the package line, or of the block's first line.
 pub(super) fn member_range(source: &str, name: &str) -> std::ops::Range<usize> {
-    let lines = || source.split_inclusive('\n').scan(0, |offset, line| {
-        let start = *offset;
-        *offset += line.len();
-        Some((start, line.trim_end()))
-    });
+    let lines = || {
+        source.split_inclusive('\n').scan(0, |offset, line| {
+            let start = *offset;
+            *offset += line.len();
+            Some((start, line.trim_end()))
+        })
+    };
     let end = lines().find(|(_, line)| line.starts_with("package ")).map_or(source.len(), |(start, _)| start);
     let in_block = lines().take_while(|(start, _)| *start < end);
     let found = in_block.clone().find_map(|(start, line)| {
@@ -245,9 +247,8 @@ pub(super) fn word_range(source: &str, member: &str, word: &str) -> std::ops::Ra
     let end = source.find("\npackage ").unwrap_or(source.len()).max(name.end);
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     let rest = source.get(name.end..end).unwrap_or_default();
-    let whole = |(at, _): &(usize, &str)| {
-        !rest[..*at].ends_with(is_part) && !rest[at + word.len()..].starts_with(is_part)
-    };
+    let whole =
+        |(at, _): &(usize, &str)| !rest[..*at].ends_with(is_part) && !rest[at + word.len()..].starts_with(is_part);
     match rest.match_indices(word).find(whole) {
         Some((at, _)) => name.end + at..name.end + at + word.len(),
         None => name,

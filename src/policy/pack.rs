@@ -245,7 +245,9 @@ impl Pack {
         let Some(package) = source::package_of(&text) else {
             let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name).at(1, 1);
             errors.push(
-                diagnostic.code(codes::PACKAGE.code).help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
+                diagnostic
+                    .code(codes::PACKAGE.code)
+                    .help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
             );
             return;
         };
@@ -312,9 +314,7 @@ impl Pack {
         let taken = |rule: &Rule, alias: &str, message: String| {
             let error = Diagnostic::error(message).in_file(&rule.file).code(codes::DUPLICATE.code);
             match modules.iter().find(|module| module.file == rule.file) {
-                Some(module) => {
-                    error.underline(&module.text, metadata::word_range(&module.text, "aliases", alias), "")
-                }
+                Some(module) => error.underline(&module.text, metadata::word_range(&module.text, "aliases", alias), ""),
                 None => error,
             }
         };
@@ -332,12 +332,7 @@ impl Pack {
     }
 }
 
-fn rule_of(
-    module: &Module,
-    place: &str,
-    reads: &Reads,
-    notes: &mut Vec<Diagnostic>,
-) -> Result<Rule, Box<Diagnostic>> {
+fn rule_of(module: &Module, place: &str, reads: &Reads, notes: &mut Vec<Diagnostic>) -> Result<Rule, Box<Diagnostic>> {
     let at = |range: std::ops::Range<usize>, message: String| {
         Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "")
     };

@@ -23,7 +23,8 @@ use crate::snapshot::Region;
 use room::{MOST_GZIPPED, Room, capped, gzipped, share};
 pub use room::{MOST_RUNS, split};
 
-pub(super) const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+pub(super) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 const NOT_EVALUATED: &str = "rule-not-evaluated";
 const RULE_ERROR: &str = "rule-error";

@@ -117,7 +117,8 @@ fn refused(modules: &[Module]) -> Option<Diagnostic> {
     let module = modules.iter().find(|module| error.contains(&format!("--> {}:", module.file)))?;
     let diagnostic = not_compiled(&module.file, &module.text, &error).code(codes::NOT_REGO.code);
     let is_shadowing = error.contains("used before definition");
-    let help = "the engine refuses a name that means something else further out or above; give one of them another name";
+    let help =
+        "the engine refuses a name that means something else further out or above; give one of them another name";
     Some(if is_shadowing { diagnostic.help(help) } else { diagnostic })
 }
 
@@ -153,7 +154,8 @@ pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>
         }
     }
     for rule in pack.rules.values() {
-        let Some(module) = modules.iter().find(|module| module.file == rule.file).filter(|module| is_own(module)) else {
+        let Some(module) = modules.iter().find(|module| module.file == rule.file).filter(|module| is_own(module))
+        else {
             continue;
         };
         let reads = look.reads(&rule.package);
@@ -164,7 +166,8 @@ pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>
         found.extend(findings::evidence(module, rule, &reads, &look.inferred.findings, &look.world));
         found.extend(tests::untested(module, rule, &look.world, &look.inferred.uses));
     }
-    let own: BTreeSet<&str> = modules.iter().filter(|module| is_own(module)).map(|module| module.file.as_str()).collect();
+    let own: BTreeSet<&str> =
+        modules.iter().filter(|module| is_own(module)).map(|module| module.file.as_str()).collect();
     found.retain(|one| one.level == Level::Error || one.file.as_deref().is_none_or(|file| own.contains(file)));
     sort(&mut found);
     let files = own.len();

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::infer::{FINDINGS, Uses};
-use super::tree::{Rule, extent};
 use super::tree::Head;
+use super::tree::{Rule, extent};
 use super::world::{ItemId, World};
 use crate::policy::metadata;
 use crate::snapshot::Section;
@@ -29,7 +29,7 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) own: BTreeMap<Section, Read>,
     /// In helpers of other packages.
     pub(in crate::policy) through: BTreeMap<Section, Read>,
-    /// Only where it makes no difference, as the METADATA of a helper says.
+    /// Only where it makes no difference, as the METADATA of a helper says, or only asked for how complete it is.
     pub(in crate::policy) optional: BTreeSet<Section>,
     /// Whether anything is known, which it is not of a file that can't be read or has no `findings`.
     pub(in crate::policy) is_known: bool,
@@ -67,6 +67,7 @@ pub(super) fn of(package: &str, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>
                 reads.through.entry(*section).or_insert_with(read);
             }
         }
+        reads.optional.extend(&uses.asked);
         reads.anything |= uses.anything;
         next.extend(&uses.items);
     }

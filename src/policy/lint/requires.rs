@@ -41,12 +41,12 @@ pub(super) fn helpers(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagno
     if rule.metadata.custom.requires.is_none() {
         return Vec::new();
     }
-    let left_out = reads.through.iter().filter(|(section, _)| !names(rule, **section) && !reads.own.contains_key(section));
+    let left_out =
+        reads.through.iter().filter(|(section, _)| !names(rule, **section) && !reads.own.contains_key(section));
     left_out
         .map(|(section, read)| {
             let (package, name) = &read.by;
-            let message =
-                format!("the rule does not require `{section}`, which `{package}.{name}` reads for it");
+            let message = format!("the rule does not require `{section}`, which `{package}.{name}` reads for it");
             missing(module, codes::REQUIRES_HELPER, *section, read, message)
         })
         .collect()

@@ -63,9 +63,7 @@ fn constant(value: &Json) -> Type {
         Json::Null => Type::one(Shape::Null),
         Json::Bool(_) => Type::bool(),
         Json::Number(_) => Type::number(),
-        Json::String(text) => {
-            Type::one(Shape::String(Texts::Enumeration(Arc::new(BTreeSet::from([text.clone()])))))
-        }
+        Json::String(text) => Type::one(Shape::String(Texts::Enumeration(Arc::new(BTreeSet::from([text.clone()]))))),
         Json::Array(_) | Json::Object(_) => Type::Any,
     }
 }
@@ -78,7 +76,8 @@ fn of_kind(kind: &str, schema: &Json, root: &Json, what: &str, depth: usize) -> 
         "integer" | "number" => Type::number(),
         "string" => Type::string(),
         "array" => {
-            let first: Vec<Type> = schema["prefixItems"].as_array().into_iter().flatten().map(|one| below(one, what)).collect();
+            let first: Vec<Type> =
+                schema["prefixItems"].as_array().into_iter().flatten().map(|one| below(one, what)).collect();
             let rest = match schema.get("items") {
                 Some(Json::Bool(false)) => None,
                 Some(items) => Some(below(items, what)),

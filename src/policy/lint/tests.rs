@@ -23,10 +23,14 @@ pub(super) fn empty(at: usize, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>)
     let unit = world.units.get(at).filter(|unit| unit.is_test)?;
     let tests: Vec<ItemId> =
         world.items_of(&unit.module.package).filter(|(_, item)| is_test_name(&item.name)).map(|(id, _)| id).collect();
-    let looks_at_something = |test: &ItemId| reached(*test, world, uses).iter().any(|item| !world.is_test(*item) && !is_builder(*item, world));
+    let looks_at_something = |test: &ItemId| {
+        reached(*test, world, uses).iter().any(|item| !world.is_test(*item) && !is_builder(*item, world))
+    };
     let message = if tests.is_empty() {
         "the file holds no test: no rule in it has a name that begins with `test_`"
-    } else if tests.iter().any(looks_at_something) || tests.iter().any(|test| uses.get(test).is_some_and(|uses| uses.anything)) {
+    } else if tests.iter().any(looks_at_something)
+        || tests.iter().any(|test| uses.get(test).is_some_and(|uses| uses.anything))
+    {
         return None;
     } else {
         "the tests of this file look at nothing of the pack: they refer to no rule and no helper"

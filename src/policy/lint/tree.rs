@@ -11,8 +11,8 @@
 use std::ops::Range;
 
 pub(super) use regorus::unstable::{
-    ArithOp, AssignOp, BinOp, BoolOp, Expr, Literal, LiteralStmt, Module as Tree, Query, Rule, RuleBody, RuleHead, Span,
-    WithModifier,
+    ArithOp, AssignOp, BinOp, BoolOp, Expr, Literal, LiteralStmt, Module as Tree, Query, Rule, RuleBody, RuleHead,
+    Span, WithModifier,
 };
 use regorus::unstable::{BUILTINS, Parser, Source};
 
@@ -191,12 +191,9 @@ impl<'a> Head<'a> {
                 element: None,
                 value: assign.as_ref().map(|assign| assign.value.as_ref()),
             },
-            Rule::Spec { head: RuleHead::Set { refr, key, .. }, .. } => Self {
-                chain: Chain::of(refr),
-                parameters: None,
-                element: key.as_ref().map(AsRef::as_ref),
-                value: None,
-            },
+            Rule::Spec { head: RuleHead::Set { refr, key, .. }, .. } => {
+                Self { chain: Chain::of(refr), parameters: None, element: key.as_ref().map(AsRef::as_ref), value: None }
+            }
             Rule::Spec { head: RuleHead::Func { refr, args, assign, .. }, .. } => Self {
                 chain: Chain::of(refr),
                 parameters: Some(args),

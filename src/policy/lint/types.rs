@@ -407,7 +407,9 @@ pub(super) fn constants(of: &Type) -> Option<BTreeSet<String>> {
 }
 
 fn add(shapes: &mut Vec<Shape>, shape: Shape) {
-    let index = shapes.iter().position(|own| matches!((own, &shape), (Shape::String(_), Shape::String(_)) | (Shape::Set(_), Shape::Set(_))));
+    let index = shapes
+        .iter()
+        .position(|own| matches!((own, &shape), (Shape::String(_), Shape::String(_)) | (Shape::Set(_), Shape::Set(_))));
     let Some(own) = index.and_then(|index| shapes.get_mut(index)) else {
         if !shapes.contains(&shape) {
             shapes.push(shape);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::tree::{Expr, Head, Rule, Tree, range, variable};
 use super::tree::{Chain, parse};
+use super::tree::{Expr, Head, Rule, Tree, range, variable};
 use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::policy::pack::Module;
 
@@ -178,7 +178,8 @@ impl<'m> World<'m> {
 
     /// Where a path that begins with `data` leads.
     pub(super) fn place(&self, path: &[String]) -> Place {
-        let begins = |place: &[&str]| path.len() >= place.len() && path.iter().zip(place).all(|(one, other)| one == other);
+        let begins =
+            |place: &[&str]| path.len() >= place.len() && path.iter().zip(place).all(|(one, other)| one == other);
         if begins(&CONFIG) {
             return Place::Config(CONFIG.len());
         }
@@ -195,8 +196,12 @@ impl<'m> World<'m> {
         if begins(&INDEX) {
             return Place::Unknown;
         }
-        let below: Vec<String> =
-            self.packages.iter().filter(|package| package.starts_with(path)).map(|package| package[1..].join(".")).collect();
+        let below: Vec<String> = self
+            .packages
+            .iter()
+            .filter(|package| package.starts_with(path))
+            .map(|package| package[1..].join("."))
+            .collect();
         if self.opaque.iter().any(|package| path.starts_with(package) || package.starts_with(path)) {
             return Place::Unknown;
         }

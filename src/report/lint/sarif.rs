@@ -50,9 +50,7 @@ fn descriptor(check: &Check) -> ReportingDescriptor {
         .full_description(text(check.about))
         .help(text(check.remedy))
         .default_configuration(ReportingConfiguration::builder().level(json!(level)).build())
-        .properties(
-            PropertyBag::builder().tags(vec!["rego".to_owned()]).additional_properties(properties).build(),
-        )
+        .properties(PropertyBag::builder().tags(vec!["rego".to_owned()]).additional_properties(properties).build())
         .build()
 }
 

@@ -92,20 +92,51 @@ pub(super) fn wants(name: &str) -> &'static [Wanted] {
 pub(super) fn result(name: &str, given: &[Type]) -> Type {
     let argument = |at: usize| given.get(at).cloned().unwrap_or(Type::Any);
     match name {
-        "count" | "sum" | "product" | "abs" | "ceil" | "floor" | "round" | "to_number" | "indexof"
-        | "strings.count" | "time.parse_rfc3339_ns" | "time.parse_ns" | "time.parse_duration_ns" | "time.now_ns"
-        | "time.add_date" | "units.parse" | "units.parse_bytes" | "bits.and" | "bits.or" | "rand.intn" => {
-            Type::number()
-        }
+        "count"
+        | "sum"
+        | "product"
+        | "abs"
+        | "ceil"
+        | "floor"
+        | "round"
+        | "to_number"
+        | "indexof"
+        | "strings.count"
+        | "time.parse_rfc3339_ns"
+        | "time.parse_ns"
+        | "time.parse_duration_ns"
+        | "time.now_ns"
+        | "time.add_date"
+        | "units.parse"
+        | "units.parse_bytes"
+        | "bits.and"
+        | "bits.or"
+        | "rand.intn" => Type::number(),
         "concat" | "sprintf" | "lower" | "upper" | "trim" | "trim_left" | "trim_right" | "trim_prefix"
         | "trim_suffix" | "trim_space" | "replace" | "substring" | "strings.reverse" | "strings.replace_n"
         | "regex.replace" | "format_int" | "type_name" | "json.marshal" | "base64.encode" | "base64.decode"
         | "base64url.encode" | "base64url.decode" | "hex.encode" | "hex.decode" | "urlquery.encode"
         | "urlquery.decode" | "time.weekday" | "time.format" => Type::string(),
-        "contains" | "startswith" | "endswith" | "regex.match" | "regex.is_valid" | "glob.match"
-        | "strings.any_prefix_match" | "strings.any_suffix_match" | "object.subset" | "is_string" | "is_number"
-        | "is_boolean" | "is_array" | "is_set" | "is_object" | "is_null" | "print" | "semver.is_valid"
-        | "net.cidr_contains" | "json.is_valid" => Type::bool(),
+        "contains"
+        | "startswith"
+        | "endswith"
+        | "regex.match"
+        | "regex.is_valid"
+        | "glob.match"
+        | "strings.any_prefix_match"
+        | "strings.any_suffix_match"
+        | "object.subset"
+        | "is_string"
+        | "is_number"
+        | "is_boolean"
+        | "is_array"
+        | "is_set"
+        | "is_object"
+        | "is_null"
+        | "print"
+        | "semver.is_valid"
+        | "net.cidr_contains"
+        | "json.is_valid" => Type::bool(),
         "split" | "regex.split" | "regex.find_n" => Type::list(Type::string()),
         "indexof_n" | "numbers.range" | "numbers.range_step" => Type::list(Type::number()),
         "max" | "min" => argument(0).items(),
@@ -182,7 +213,10 @@ fn merged(one: &Members, other: &Members) -> Members {
             (Some(only), None) | (None, Some(only)) => {
                 let rest = if own.is_some() { &other.rest } else { &one.rest };
                 let value = match rest {
-                    Some((_, value)) => united(&only.value, value).or(united(value, &only.value)).or(only.value.clone()).or(value.clone()),
+                    Some((_, value)) => united(&only.value, value)
+                        .or(united(value, &only.value))
+                        .or(only.value.clone())
+                        .or(value.clone()),
                     None => only.value.clone(),
                 };
                 super::super::types::Member { value, at: only.at }

@@ -224,9 +224,10 @@ impl<'w> Infer<'w, '_> {
                 Step::Name(name, range) => match base.member(name) {
                     Found::Value(value) => value,
                     Found::Never => {
-                        let of_schema = base.shapes().iter().any(
-                            |shape| matches!(shape, Shape::Object(members) if members.what.is_some()),
-                        );
+                        let of_schema = base
+                            .shapes()
+                            .iter()
+                            .any(|shape| matches!(shape, Shape::Object(members) if members.what.is_some()));
                         if of_schema {
                             self.no_member(&base, name, range.clone(), range.clone());
                         }
@@ -237,7 +238,11 @@ impl<'w> Infer<'w, '_> {
                     let key = self.expr(index);
                     match base.at(&key) {
                         // A path that is made elsewhere leads to anything.
-                        Found::Value(value) if key.shapes().iter().all(|shape| !matches!(shape, Shape::Array(_))) && key.is_known() => value,
+                        Found::Value(value)
+                            if key.shapes().iter().all(|shape| !matches!(shape, Shape::Array(_))) && key.is_known() =>
+                        {
+                            value
+                        }
                         _ => Type::Any,
                     }
                 }

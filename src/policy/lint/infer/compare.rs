@@ -57,8 +57,7 @@ impl<'w> Infer<'w, '_> {
         key: Option<&Type>,
     ) -> bool {
         if !whole.is_collection() {
-            let message =
-                format!("`{}` is {}, which nothing is in", self.source(collection), whole.described());
+            let message = format!("`{}` is {}, which nothing is in", self.source(collection), whole.described());
             self.say(codes::TYPE, extent(collection), message, None);
             return false;
         }

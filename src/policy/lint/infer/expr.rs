@@ -260,6 +260,11 @@ impl<'w> Infer<'w, '_> {
         let unit = self.env.unit;
         let end = steps.first().map_or(start + "input".len(), |step| step.range().end).max(start + 1);
         let Some(uses) = self.uses() else { return };
+        if let [Step::Name(first, _), Step::Name(second, _), ..] = steps
+            && first == "sections"
+        {
+            uses.asked.extend(Section::from_name(second));
+        }
         match names {
             Some(names) => {
                 for section in names.iter().filter_map(|name| Section::from_name(name)) {
@@ -348,7 +353,8 @@ impl<'w> Infer<'w, '_> {
         let (message, help) = if is_object {
             let owner = if owners.is_empty() { "the object".to_owned() } else { owners.join(" or ") };
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let all = if known.is_empty() { "it has none".to_owned() } else { format!("there are {}", known.join(", ")) };
+            let all =
+                if known.is_empty() { "it has none".to_owned() } else { format!("there are {}", known.join(", ")) };
             let help = suggestion(name, known, &all);
             (format!("`{text}` is never there: {owner} has no member `{name}`"), Some(help))
         } else {

@@ -15,8 +15,7 @@ pub(super) struct Origin {
 }
 
 /// Sections that may hold tens of thousands of entries.
-const LARGE: [Section; 5] =
-    [Section::Users, Section::Grants, Section::Groups, Section::Objects, Section::AuditEvents];
+const LARGE: [Section; 5] = [Section::Users, Section::Grants, Section::Groups, Section::Objects, Section::AuditEvents];
 
 impl<'w> Infer<'w, '_> {
     /// Where the value of an expression comes from.

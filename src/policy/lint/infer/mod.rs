@@ -33,6 +33,8 @@ pub(in crate::policy) struct Uses {
     pub(in crate::policy) items: BTreeSet<ItemId>,
     /// Sections of the snapshot, with the first place that reads each.
     pub(in crate::policy) sections: BTreeMap<Section, (usize, Range<usize>)>,
+    /// Sections of which it asks how completely they were read.
+    pub(in crate::policy) asked: BTreeSet<Section>,
     /// Whether it uses `input` in a way that may read any section.
     pub(in crate::policy) anything: bool,
 }
@@ -110,8 +112,7 @@ const MOST_ROUNDS: usize = 400;
 
 /// Looks at everything.
 pub(super) fn infer(world: &World<'_>) -> Inferred {
-    let out =
-        Inferred { found: Vec::new(), uses: BTreeMap::new(), imports: BTreeSet::new(), findings: Vec::new() };
+    let out = Inferred { found: Vec::new(), uses: BTreeMap::new(), imports: BTreeSet::new(), findings: Vec::new() };
     let mut infer = Infer {
         world,
         env: Env::default(),
@@ -231,7 +232,11 @@ impl<'w> Infer<'w, '_> {
             values.extend(self.body(None, &head, given, |infer| infer.head(&head, head.value)));
         }
         for body in bodies {
-            let value = body.assign.as_ref().map(|assign| assign.value.as_ref()).or(if body.is_else { None } else { head.value });
+            let value = body.assign.as_ref().map(|assign| assign.value.as_ref()).or(if body.is_else {
+                None
+            } else {
+                head.value
+            });
             values.extend(self.body(Some(&body.query), &head, given, |infer| infer.head(&head, value)));
         }
         self.placing = placing;

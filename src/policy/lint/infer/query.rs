@@ -24,10 +24,7 @@ impl<'w> Infer<'w, '_> {
             return self.literal(&statement.literal);
         }
         let (input, config) = self.replace(&statement.with_mods);
-        let outer = (
-            std::mem::replace(&mut self.env.input, input),
-            std::mem::replace(&mut self.env.config, config),
-        );
+        let outer = (std::mem::replace(&mut self.env.input, input), std::mem::replace(&mut self.env.config, config));
         let holds = self.literal(&statement.literal);
         (self.env.input, self.env.config) = outer;
         holds
@@ -154,18 +151,19 @@ impl<'w> Infer<'w, '_> {
                         .collect(),
                 };
                 if value.is_known() && lists.is_empty() {
-                    let message = format!(
-                        "`{}` never fits: it stands for {}",
-                        self.source(pattern),
-                        with_length(value)
-                    );
+                    let message =
+                        format!("`{}` never fits: it stands for {}", self.source(pattern), with_length(value));
                     self.say(codes::COMPARISON, extent(pattern), message, None);
                 }
                 let part = |at: usize| -> Type {
                     if lists.is_empty() {
                         return Type::Any;
                     }
-                    Type::any_of(lists.iter().map(|list| list.first.get(at).or(list.rest.as_ref()).cloned().unwrap_or(Type::NEVER)))
+                    Type::any_of(
+                        lists
+                            .iter()
+                            .map(|list| list.first.get(at).or(list.rest.as_ref()).cloned().unwrap_or(Type::NEVER)),
+                    )
                 };
                 let mut holds = !value.is_known() || !lists.is_empty();
                 for (at, item) in items.iter().enumerate() {

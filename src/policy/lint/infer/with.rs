@@ -53,8 +53,7 @@ impl<'w> Infer<'w, '_> {
                 let known = document.get_or_insert_with(|| base.clone()).clone();
                 *document = Some(known.or(value.clone()));
             }
-            let named: Vec<Step<'w>> =
-                steps.into_iter().take_while(|step| matches!(step, Step::Name(..))).collect();
+            let named: Vec<Step<'w>> = steps.into_iter().take_while(|step| matches!(step, Step::Name(..))).collect();
             let place = self.steps(base, &named, start);
             self.conforms(&value, &place);
         }

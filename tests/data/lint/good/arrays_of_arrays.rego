@@ -9,14 +9,10 @@
 package cordon.rules.case.arrays_of_arrays
 
 findings contains finding if {
-	id2 := "x"
-	matrix := [[1, 2], ["a", id2]]
-	matrix[_][0] == "a"
-	some row in matrix
-	some cell in row
-	is_string(cell)
-	id := cell
+	some row in [[1, 2], ["a", "x"]]
+	row[0] == "a"
+	some id in row
 	user := input.users[id]
-	user.name
+	user.name == [[1], ["x"]][1][0]
 	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
 }
