@@ -34,6 +34,9 @@ _cordon() {
             cordon,help)
                 cmd="cordon__subcmd__help"
                 ;;
+            cordon,lint)
+                cmd="cordon__subcmd__lint"
+                ;;
             cordon,man)
                 cmd="cordon__subcmd__man"
                 ;;
@@ -64,6 +67,9 @@ _cordon() {
             cordon__subcmd__help,help)
                 cmd="cordon__subcmd__help__subcmd__help"
                 ;;
+            cordon__subcmd__help,lint)
+                cmd="cordon__subcmd__help__subcmd__lint"
+                ;;
             cordon__subcmd__help,man)
                 cmd="cordon__subcmd__help__subcmd__man"
                 ;;
@@ -83,7 +89,7 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate rules explain waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate rules explain lint waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -383,7 +389,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help)
-            opts="check export doctor validate rules explain waive completions man help"
+            opts="check export doctor validate rules explain lint waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -480,6 +486,20 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -529,6 +549,28 @@ _cordon() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__lint)
+            opts="-h --strict --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -35,6 +35,7 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check cre
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "waive" -d 'Accept one finding until a day'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man page'
@@ -133,6 +134,15 @@ complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colo
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l format -d 'text, json, sarif or github' -r -f -a "text\t'For people: `file:line:column: error[code]: …`, and the place underlined'
+json\t'For programs'
+sarif\t'For code scanning'
+github\t'Annotations of a GitHub Actions job'"
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l strict -d 'Make warnings errors'
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l report -d 'Look the finding up in a report of cordon\'s instead, JSON or SARIF' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l reason -d 'Why the finding is accepted' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l expires -d 'The last day, e.g. 2027-03-31; at most a year ahead unless the policy file says otherwise' -r
@@ -155,13 +165,14 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain lint waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
