@@ -21,13 +21,13 @@ use crate::policy::engine::not_compiled;
 use crate::policy::pack::Module;
 
 /// Parses a module.
-pub(super) fn parse(module: &Module) -> Result<Tree, Diagnostic> {
+pub(super) fn parse(module: &Module) -> Result<Tree, Box<Diagnostic>> {
     let parsed = Source::from_contents(module.file.clone(), module.text.clone()).and_then(|source| {
         let mut parser = Parser::new(&source)?;
         parser.enable_rego_v1()?;
         parser.parse()
     });
-    parsed.map_err(|error| not_compiled(&module.file, &module.text, &error.to_string()))
+    parsed.map_err(|error| Box::new(not_compiled(&module.file, &module.text, &error.to_string())))
 }
 
 /// Number of arguments of a function of the language, where there is one of this name.

@@ -46,6 +46,8 @@ pub(super) struct World<'m> {
     pub(super) items: Vec<Item>,
     by_name: BTreeMap<(String, String), ItemId>,
     packages: BTreeSet<Path>,
+    /// Package → the names that its rules and functions begin with.
+    roots: BTreeMap<String, BTreeSet<String>>,
     /// Packages of modules that could not be parsed: what is in them is not known.
     opaque: BTreeSet<Path>,
     /// Names at `data.cordon.data`.
@@ -101,6 +103,7 @@ impl<'m> World<'m> {
             items: Vec::new(),
             by_name: BTreeMap::new(),
             packages: BTreeSet::new(),
+            roots: BTreeMap::new(),
             opaque: BTreeSet::new(),
             data,
         };
@@ -137,6 +140,8 @@ impl<'m> World<'m> {
             let head = Head::of(rule);
             let key = (module.package.clone(), head.name());
             let arity = head.parameters.map(<[_]>::len);
+            let root = key.1.split('.').next().unwrap_or_default().to_owned();
+            self.roots.entry(key.0.clone()).or_default().insert(root);
             let next = self.items.len();
             let id = *self.by_name.entry(key.clone()).or_insert(next);
             if id == next {
@@ -153,6 +158,11 @@ impl<'m> World<'m> {
     /// A rule or function of a package.
     pub(super) fn item(&self, package: &str, name: &str) -> Option<ItemId> {
         self.by_name.get(&(package.to_owned(), name.to_owned())).copied()
+    }
+
+    /// Whether a rule or function of a package begins with a name.
+    pub(super) fn begins_with(&self, package: &str, name: &str) -> bool {
+        self.roots.get(package).is_some_and(|roots| roots.contains(name))
     }
 
     /// Rules and functions of a package.

@@ -212,10 +212,7 @@ impl<'w> Infer<'w, '_> {
     pub(super) fn means_something(&self, name: &str) -> bool {
         let unit = &self.world.units[self.env.unit];
         let own = &unit.module.package;
-        name == "input"
-            || name == "data"
-            || unit.imports.contains_key(name)
-            || self.world.items_of(own).any(|(_, item)| item.name.split('.').next() == Some(name))
+        name == "input" || name == "data" || unit.imports.contains_key(name) || self.world.begins_with(own, name)
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Variable> {
