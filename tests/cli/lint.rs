@@ -154,7 +154,16 @@ fn nothing_that_a_file_holds_breaks_it() {
         "package x\n\nimport data\nimport input\nimport data.x as y\n\nz := y.z\n\nw if data[input].x(1)\n",
         "",
     ];
-    for text in texts {
+    // Types that double at each step, and calls that do so three times over, would never end.
+    let mut growing = "package mine.growing\n\no0 := {\"a\": {\"b\": [1, {\"c\": 2}]}}\n\n".to_owned();
+    for step in 1..25 {
+        let before = step - 1;
+        growing +=
+            &format!("o{step} := object.union({{\"m{step}\": o{before}}}, {{\"a\": {{\"z{step}\": o{before}}}}})\n\n");
+        growing += &format!("f{before}(x) := [f{step}(x), f{step}([x]), f{step}({{\"a\": x}})]\n\n");
+    }
+    growing += "f24(x) := x\n\ng := f0(o24)\n";
+    for text in texts.into_iter().chain([growing.as_str()]) {
         let path = folder.write("b.rego", text.as_bytes());
         let output = command().args(["lint", &path]).output().unwrap();
         assert!([Some(0), Some(1)].contains(&output.status.code()), "{text}: {}{}", stdout(&output), stderr(&output));

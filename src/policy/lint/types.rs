@@ -74,6 +74,9 @@ const MOST_SHAPES: usize = 16;
 /// Constants that a type tells apart.
 const MOST_CONSTANTS: usize = 64;
 
+/// Parts that a type has at most: the schema of a snapshot has some hundreds.
+const MOST_PARTS: usize = 4000;
+
 /// What comes of asking for a member.
 pub(super) enum Found {
     /// It may be there, and then it is this.
@@ -140,6 +143,27 @@ impl Type {
             Self::Any => &[],
             Self::Of(shapes) => shapes,
         }
+    }
+
+    /// The same, or nothing known where it has grown out of hand.
+    pub(super) fn bounded(self) -> Self {
+        let mut room = MOST_PARTS;
+        if self.takes(&mut room) { self } else { Self::Any }
+    }
+
+    /// Takes one of `room` for each part. False where there is not enough.
+    fn takes(&self, room: &mut usize) -> bool {
+        *room = room.saturating_sub(1);
+        *room > 0
+            && self.shapes().iter().all(|shape| match shape {
+                Shape::Array(list) => list.first.iter().chain(&list.rest).all(|item| item.takes(room)),
+                Shape::Set(element) => element.takes(room),
+                Shape::Object(members) => {
+                    members.named.values().all(|member| member.value.takes(room))
+                        && members.rest.iter().all(|(key, value)| key.takes(room) && value.takes(room))
+                }
+                _ => true,
+            })
     }
 
     /// Either of two.

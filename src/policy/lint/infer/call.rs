@@ -77,7 +77,7 @@ impl<'w> Infer<'w, '_> {
 
     /// What parameters are; one that is not bound is bound by the function.
     fn arguments(&mut self, parameters: &'w Parameters) -> Vec<Type> {
-        parameters.iter().map(|part| self.expr(part)).collect()
+        parameters.iter().map(|part| self.expr(part).bounded()).collect()
     }
 
     fn own(&mut self, id: ItemId, function: &'w Expr, parameters: &'w Parameters) -> Type {
@@ -143,9 +143,10 @@ impl<'w> Infer<'w, '_> {
         if let Some(known) = self.calls.get(&key) {
             return known.clone();
         }
-        if self.depth > super::DEEPEST || !self.busy.insert(id) {
+        if self.depth > super::DEEPEST || self.worked_out >= super::MOST_CALLS || !self.busy.insert(id) {
             return Type::Any;
         }
+        self.worked_out += 1;
         self.quiet += 1;
         self.depth += 1;
         let definitions = self.world.definitions(id);
@@ -154,7 +155,7 @@ impl<'w> Infer<'w, '_> {
         self.depth -= 1;
         self.quiet -= 1;
         self.busy.remove(&id);
-        let result = Type::any_of(values);
+        let result = Type::any_of(values).bounded();
         self.calls.insert(key, result.clone());
         result
     }

@@ -93,6 +93,8 @@ struct Infer<'w, 'm> {
     calls: HashMap<(ItemId, Vec<Type>), Type>,
     busy: HashSet<ItemId>,
     depth: usize,
+    /// Calls that were worked out.
+    worked_out: usize,
     /// What each function is called with, by all its callers.
     given: BTreeMap<ItemId, Vec<Type>>,
     /// Functions whose callers gave something new.
@@ -106,6 +108,9 @@ pub(super) const FINDINGS: &str = "findings";
 
 /// How deep functions are followed into each other.
 const DEEPEST: usize = 24;
+
+/// How many calls are worked out; of more than that, nothing is known.
+const MOST_CALLS: usize = 20_000;
 
 /// How often the parameters of functions are worked out anew before they count as unknown.
 const MOST_ROUNDS: usize = 400;
@@ -122,6 +127,7 @@ pub(super) fn infer(world: &World<'_>) -> Inferred {
         calls: HashMap::new(),
         busy: HashSet::new(),
         depth: 0,
+        worked_out: 0,
         given: BTreeMap::new(),
         changed: BTreeSet::new(),
         seen: HashSet::new(),
@@ -214,7 +220,7 @@ impl<'w> Infer<'w, '_> {
         self.depth -= 1;
         self.quiet -= 1;
         self.busy.remove(&id);
-        let whole = whole.unwrap_or(Type::NEVER);
+        let whole = whole.unwrap_or(Type::NEVER).bounded();
         self.rules.insert(id, whole.clone());
         whole
     }

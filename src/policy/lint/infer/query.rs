@@ -237,7 +237,7 @@ impl<'w> Infer<'w, '_> {
         let variable = self.env.frames[frame].variables.entry(name.to_owned()).or_default();
         match &variable.value {
             None | Some(Type::Any) => {
-                variable.value = Some(value.clone());
+                variable.value = Some(value.clone().bounded());
                 variable.origin = origin.or(variable.origin.take());
                 true
             }
