@@ -10,6 +10,19 @@ pub enum Level {
     Warning,
 }
 
+/// A kind of mistake that is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// Stable name, shown as `error[code]`.
+    pub code: &'static str,
+    /// Error or warning.
+    pub level: Level,
+    /// One sentence: what is wrong.
+    pub about: &'static str,
+    /// One sentence: what to do.
+    pub remedy: &'static str,
+}
+
 /// A place in a text, with enough of the text to show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Excerpt {
@@ -32,6 +45,8 @@ pub struct Excerpt {
 pub struct Diagnostic {
     /// Error or warning.
     pub level: Level,
+    /// What kind of mistake it is, where that has a stable name.
+    pub code: Option<&'static str>,
     /// One sentence: what happened.
     pub message: String,
     /// The file, as the user knows it.
@@ -47,7 +62,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error without a place.
     pub fn error(message: impl Into<String>) -> Self {
-        Self { level: Level::Error, message: message.into(), file: None, place: None, excerpts: Vec::new(), help: None }
+        Self {
+            level: Level::Error,
+            code: None,
+            message: message.into(),
+            file: None,
+            place: None,
+            excerpts: Vec::new(),
+            help: None,
+        }
     }
 
     /// A warning without a place.
@@ -59,6 +82,13 @@ impl Diagnostic {
     #[must_use]
     pub fn warn(mut self) -> Self {
         self.level = Level::Warning;
+        self
+    }
+
+    /// Gives it the stable name of its kind.
+    #[must_use]
+    pub fn code(mut self, code: &'static str) -> Self {
+        self.code = Some(code);
         self
     }
 

@@ -2,8 +2,10 @@
 # title: How messages name things
 # description: |-
 #   Names for messages and places for evidence. What the snapshot doesn't know is named by its id, so that
-#   a dangling reference never hides a finding.
+#   a dangling reference never hides a finding: whatever the snapshot lacks, the same things are found.
 # scope: package
+# custom:
+#   optional: [divisions, groups, oauth_clients, roles, trustees, users]
 package cordon.lib.describe
 
 import data.cordon.lib.partners
@@ -92,12 +94,6 @@ own_divisions(ids) := " The policy file gives it no division of its own." if {
 # description: Sorted, with commas.
 # scope: document
 listing(texts) := concat(", ", sort(texts))
-
-# METADATA
-# title: A list of quoted names
-# description: Sorted, each in quotes, with commas.
-# scope: document
-quoted(names) := listing({sprintf("\"%s\"", [name]) | some name in names})
 
 # METADATA
 # title: Names of roles

@@ -71,7 +71,14 @@ users_listed[id] contains partner if {
 	some partner in found
 }
 
-# A listed user that left only its grants behind still holds them.
+# METADATA
+# title: Is a listed user known?
+# description: |-
+#   True when the snapshot has it. A listed user that left only its grants behind still holds them; without the
+#   grants there is nothing of it that a rule could judge.
+# scope: document
+# custom:
+#   optional: [grants]
 known_user(id) if input.users[id]
 
 known_user(id) if input.grants[id]
@@ -163,6 +170,14 @@ oauth_clients_listed[id] contains partner if {
 	known_client(id)
 }
 
+# METADATA
+# title: Is a listed client known?
+# description: |-
+#   True when the snapshot has it, or grants of it; without the grants there is nothing of such a client that a rule
+#   could judge.
+# scope: document
+# custom:
+#   optional: [grants]
 known_client(id) if input.oauth_clients[id]
 
 known_client(id) if input.grants[id]

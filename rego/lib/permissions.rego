@@ -24,6 +24,12 @@ excluded := resolve(data.cordon.config.permissions.excluded, known)
 # scope: document
 mandatory := resolve(data.cordon.config.permissions.mandatory, catalogue)
 
+# METADATA
+# title: The catalogue
+# description: Set of the names in it, as far as the snapshot has it; `undecided` says what can't be told without it.
+# scope: document
+# custom:
+#   optional: [permissions]
 catalogue := object.keys(object.get(input, "permissions", {}))
 
 # METADATA
@@ -32,6 +38,8 @@ catalogue := object.keys(object.get(input, "permissions", {}))
 #   True when the snapshot holds the whole catalogue of permissions: it says so, and holds no fewer than it says or
 #   than the org said.
 # scope: document
+# custom:
+#   optional: [permissions]
 catalogue_complete if {
 	section := input.sections.permissions
 	section.status == "complete"

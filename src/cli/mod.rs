@@ -8,6 +8,7 @@ mod doctor;
 mod evaluate;
 mod explain;
 mod export;
+mod lint;
 mod man;
 mod output;
 mod progress;
@@ -82,6 +83,8 @@ enum Command {
     Explain(explain::Args),
     /// Write rules, data and policy file as a bundle for Open Policy Agent
     Bundle(bundle::Args),
+    /// Look through rules for what can't be meant: names that don't exist, comparisons that never hold
+    Lint(lint::Args),
     /// Accept one finding until a day
     Waive(Box<waive::Args>),
     /// Print completions for a shell
@@ -149,6 +152,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Bundle(args) => bundle::run(&args, &terminal),
+        Command::Lint(args) => lint::run(&args, &terminal),
         Command::Waive(args) => waive::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -71,6 +71,9 @@ pub struct Custom {
     /// Sections that are needed only when one of these places of the policy file is not empty.
     #[serde(default)]
     pub requires_if: BTreeMap<String, Vec<String>>,
+    /// Sections that are read where they are there, without which the findings are the same.
+    #[serde(default)]
+    pub optional: Vec<String>,
     /// Places of the policy file that must not be empty, e.g. `partners` or `partners.*.resource_names`.
     #[serde(default)]
     pub requires_policy: Vec<String>,
@@ -150,13 +153,23 @@ const MEMBERS: [&str; 9] = [
 ];
 
 /// Members of `custom`.
-const CUSTOM_MEMBERS: [&str; 9] =
-    ["id", "severity", "aliases", "requires", "requires_if", "requires_policy", "tags", "remediation", "examples"];
+const CUSTOM_MEMBERS: [&str; 10] = [
+    "id",
+    "severity",
+    "aliases",
+    "requires",
+    "requires_if",
+    "optional",
+    "requires_policy",
+    "tags",
+    "remediation",
+    "examples",
+];
 
-/// Members that cordon does not know, with their line, what to say of them and what to do: a typo in the
+/// Members that cordon does not know, with their place, what to say of them and what to do: a typo in the
 /// name of one that may be left out would go unnoticed.
-pub fn unknown_members(source: &str) -> Vec<(usize, String, String)> {
-    let Some((before, text)) = block(source) else { return Vec::new() };
+pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, String, String)> {
+    let Some((_, text)) = block(source) else { return Vec::new() };
     let Ok(members) = serde_saphyr::from_str::<serde_json::Value>(&text) else { return Vec::new() };
     let names = |value: Option<&serde_json::Value>| -> Vec<String> {
         value
@@ -166,16 +179,80 @@ pub fn unknown_members(source: &str) -> Vec<(usize, String, String)> {
     };
     let mut found = Vec::new();
     for (parent, members, known) in
-        [("", names(Some(&members)), &MEMBERS), ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS)]
+        [("", names(Some(&members)), &MEMBERS[..]), ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS[..])]
     {
         for name in members.iter().filter(|name| !known.contains(&name.as_str())) {
-            let at = text.lines().position(|line| line.trim_start().starts_with(&format!("{name}:")));
             let message = format!("METADATA has the member `{parent}{name}`, which cordon does not know");
             let help = suggestion(name, known.iter().copied(), &format!("known are: {}", known.join(", ")));
-            found.push((before + at.unwrap_or_default() + 1, message, help));
+            found.push((member_range(source, name), message, help));
         }
     }
     found
+}
+
+/// The sections that the METADATA of a package of helpers calls optional.
+pub(super) fn optional_of_package(source: &str) -> Vec<String> {
+    block(source).map(|(_, text)| optional_in(&text)).unwrap_or_default()
+}
+
+/// The sections that the METADATA directly above a place calls optional.
+pub(super) fn optional_before(source: &str, offset: usize) -> Vec<String> {
+    let before = source.get(..offset).unwrap_or_default();
+    let comments: Vec<&str> = before.lines().rev().map_while(comment).collect();
+    let Some(start) = comments.iter().position(|line| line.trim() == "METADATA") else { return Vec::new() };
+    optional_in(&comments[..start].iter().rev().copied().collect::<Vec<_>>().join("\n"))
+}
+
+fn optional_in(block: &str) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Block {
+        #[serde(default)]
+        custom: Part,
+    }
+    #[derive(Default, Deserialize)]
+    struct Part {
+        #[serde(default)]
+        optional: Vec<String>,
+    }
+    // Most blocks have none, and YAML takes its time.
+    if !block.contains("optional:") {
+        return Vec::new();
+    }
+    serde_saphyr::from_str::<Block>(block).map(|block| block.custom.optional).unwrap_or_default()
+}
+
+/// Byte range of a member's name in the METADATA block before the package line, or of the block's first line.
+pub(super) fn member_range(source: &str, name: &str) -> std::ops::Range<usize> {
+    let lines = || {
+        source.split_inclusive('\n').scan(0, |offset, line| {
+            let start = *offset;
+            *offset += line.len();
+            Some((start, line.trim_end()))
+        })
+    };
+    let end = lines().find(|(_, line)| line.starts_with("package ")).map_or(source.len(), |(start, _)| start);
+    let in_block = lines().take_while(|(start, _)| *start < end);
+    let found = in_block.clone().find_map(|(start, line)| {
+        let rest = line.strip_prefix('#')?.trim_start();
+        let at = start + line.len() - rest.len();
+        rest.strip_prefix(name)?.starts_with(':').then(|| at..at + name.len())
+    });
+    let first = || in_block.clone().find(|(_, line)| line.starts_with("# METADATA"));
+    found.or_else(|| first().map(|(start, line)| start..start + line.len())).unwrap_or(0..0)
+}
+
+/// Byte range of a word behind the name of a member, or of the name where the word is not there.
+pub(super) fn word_range(source: &str, member: &str, word: &str) -> std::ops::Range<usize> {
+    let name = member_range(source, member);
+    let end = source.find("\npackage ").unwrap_or(source.len()).max(name.end);
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let rest = source.get(name.end..end).unwrap_or_default();
+    let whole =
+        |(at, _): &(usize, &str)| !rest[..*at].ends_with(is_part) && !rest[at + word.len()..].starts_with(is_part);
+    match rest.match_indices(word).find(whole) {
+        Some((at, _)) => name.end + at..name.end + at + word.len(),
+        None => name,
+    }
 }
 
 /// The text of the METADATA block before the package line, and how many lines stand before it.

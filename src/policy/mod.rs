@@ -4,15 +4,13 @@ pub mod bundle;
 pub mod engine;
 pub mod findings;
 mod idle;
+pub mod lint;
 pub mod metadata;
 pub mod names;
 pub mod pack;
-mod recursion;
-mod references;
 pub mod run;
 pub mod select;
 mod source;
-mod syntax;
 pub mod test;
 mod waivers;
 

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::engine::not_compiled;
+use super::lint::{Look, Reads, codes};
 use super::metadata::{self, Metadata};
-use super::syntax::{self, Syntax};
-use super::{recursion, references, source};
+use super::{lint, source};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Level, offset_of, suggestion};
 use crate::finding::outcome::RuleSummary;
@@ -19,6 +18,9 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rego");
 
 /// Folder of helpers that only tests and `cordon explain` need.
 const TESTING: &str = "lib/testing/";
+
+/// Files of tests end with this.
+const TEST: &str = "_test.rego";
 
 /// Packages of rules begin with this.
 const RULES: &str = "cordon.rules.";
@@ -37,6 +39,11 @@ pub struct Module {
 }
 
 impl Module {
+    /// Whether it holds tests.
+    pub(super) fn is_test(&self) -> bool {
+        self.file.ends_with(TEST)
+    }
+
     /// An error that underlines one of its lines (from 1).
     pub(super) fn error_at(&self, line: usize, message: impl Into<String>) -> Diagnostic {
         let start = offset_of(&self.text, line, 1);
@@ -110,15 +117,15 @@ pub struct Pack {
     pub notes: Vec<Diagnostic>,
 }
 
-/// What a pack is loaded for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    /// To check snapshots.
-    Check,
-    /// To show or prove examples, with the good org.
-    Examples,
-    /// To run its tests.
-    Tests,
+/// What is read besides rules, helpers and data.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contents {
+    /// The good org of `rego/lib/testing`.
+    pub(super) testing: bool,
+    /// Tests: those that ship, or those of the folders.
+    pub(super) tests: bool,
+    /// Whether a folder may hold tests alone.
+    pub(super) tests_alone: bool,
 }
 
 /// A file of a pack before it is understood.
@@ -135,7 +142,7 @@ impl Pack {
     /// # Errors
     /// Everything that is wrong with the files, in one go.
     pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
-        Self::load_with(folders, Purpose::Check)
+        Self::load_with(folders, Contents { testing: false, tests: false, tests_alone: false })
     }
 
     /// Like [`Pack::load`], with the good org of `rego/lib/testing`, which examples and tests use.
@@ -143,7 +150,7 @@ impl Pack {
     /// # Errors
     /// As [`Pack::load`].
     pub fn load_for_testing(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
-        Self::load_with(folders, Purpose::Examples)
+        Self::load_with(folders, Contents { testing: true, tests: false, tests_alone: false })
     }
 
     /// Like [`Pack::load_for_testing`], with the tests of the folders; without a folder, with those of the
@@ -152,38 +159,73 @@ impl Pack {
     /// # Errors
     /// As [`Pack::load`].
     pub fn load_with_tests(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Diagnostic>> {
-        Self::load_with(folders, Purpose::Tests)
+        Self::load_with(folders, Contents { testing: true, tests: true, tests_alone: true })
     }
 
-    fn load_with(folders: &[impl AsRef<Path>], purpose: Purpose) -> Result<Self, Vec<Diagnostic>> {
+    fn load_with(folders: &[impl AsRef<Path>], contents: Contents) -> Result<Self, Vec<Diagnostic>> {
+        let (mut pack, mut errors) = Self::gather(folders, contents)?;
+        let modules = std::mem::take(&mut pack.modules);
+        // The shipped pack by itself is proven by its tests.
+        let is_shipped = modules.iter().all(|module| module.embedded);
+        let data = pack.data.keys().cloned().collect();
+        let look = (!is_shipped && errors.is_empty()).then(|| Look::at(&modules, data));
+        for found in look.iter().flat_map(Look::found) {
+            match found.level {
+                // That is told of each finding as it comes, and the other rules keep theirs.
+                Level::Error if found.code == Some(codes::FINDING_FORM.code) => {}
+                Level::Error => errors.push(found.clone()),
+                // Most warnings are for the author, who has `cordon lint`; this one says what a run is worth.
+                Level::Warning if found.code == Some(codes::UNREPEATABLE.code) => pack.notes.push(found.clone()),
+                Level::Warning => {}
+            }
+        }
+        pack.find_rules(&modules, look.as_ref(), &mut errors);
+        // Of a package in several files the engine forgets the rules, seen through an import, where the first file has
+        // functions alone. So such files come last.
+        let functions: Vec<bool> =
+            (0..modules.len()).map(|at| look.as_ref().is_some_and(|look| look.has_functions_alone(at))).collect();
+        drop(look);
+        let mut ordered: Vec<(bool, Module)> = functions.into_iter().zip(modules).collect();
+        ordered.sort_by_key(|(functions, _)| *functions);
+        let modules = ordered.into_iter().map(|(_, module)| module);
+        (pack.tests, pack.modules) = modules.partition(Module::is_test);
+        pack.note_folders_without_effect(folders);
+        lint::sort(&mut errors);
+        if errors.is_empty() { Ok(pack) } else { Err(errors) }
+    }
+
+    /// Reads the files of a pack and tells what can be told of each by itself.
+    ///
+    /// # Errors
+    /// Where a folder can't be read or holds no rules. What is wrong with files is returned beside the pack.
+    pub(super) fn gather(
+        folders: &[impl AsRef<Path>],
+        contents: Contents,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut pack = Self::default();
         let mut errors = Vec::new();
+        let mut unreadable = Vec::new();
         let mut files = Vec::new();
-        embedded_files(&EMBEDDED, &mut files);
+        embedded_files(&EMBEDDED, contents.tests && folders.is_empty(), &mut files);
         for folder in folders {
-            match folder_files(folder.as_ref(), purpose) {
+            match folder_files(folder.as_ref(), contents) {
                 Ok(found) => files.extend(found),
-                Err(error) => errors.push(*error),
+                Err(error) => unreadable.push(*error),
             }
+        }
+        if !unreadable.is_empty() {
+            return Err(unreadable);
         }
         pack.files = files.iter().filter(|file| !file.embedded).map(|file| PathBuf::from(&file.name)).collect();
         for file in files {
             let is_testing = file.embedded && file.name.contains(TESTING);
             if file.name.ends_with(".json") {
                 pack.add_data(file, &mut errors);
-            } else if is_test_file(&file.name) {
-                let wanted = purpose == Purpose::Tests && (folders.is_empty() || !file.embedded);
-                if wanted {
-                    pack.add_test(file, &mut errors);
-                }
-            } else if purpose != Purpose::Check || !is_testing {
+            } else if contents.testing || !is_testing {
                 pack.add_module(file, &mut errors);
             }
         }
-        let syntaxes = if errors.is_empty() { pack.syntaxes(&mut errors) } else { Vec::new() };
-        pack.find_rules(&syntaxes, &mut errors);
-        pack.note_folders_without_effect(folders);
-        if errors.is_empty() { Ok(pack) } else { Err(errors) }
+        Ok((pack, errors))
     }
 
     /// Finds a rule by id or alias.
@@ -222,19 +264,24 @@ impl Pack {
     fn add_module(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
         let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text).to_owned();
         let Some(package) = source::package_of(&text) else {
-            let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name);
+            let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name).at(1, 1);
             errors.push(
-                diagnostic.help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
+                diagnostic
+                    .code(codes::PACKAGE.code)
+                    .help("begin it with `package cordon.rules.<area>.<rule_id>`, or keep it out of the folder"),
             );
             return;
         };
+        let is_test = file.name.ends_with(TEST);
         if !file.embedded {
-            let refused = source::refusal(&text, &package, source::Kind::Rules);
+            let kind = if is_test { source::Kind::Tests } else { source::Kind::Rules };
+            let refused = source::refusal(&text, &package, kind);
             if !refused.is_empty() {
-                errors.extend(refused.into_iter().map(|diagnostic| diagnostic.in_file(&file.name)));
+                errors.extend(refused.into_iter().map(|one| one.in_file(&file.name).code(codes::PACKAGE.code)));
                 return;
             }
-            let replaced = |module: &Module| module.embedded && module.package == package;
+            // A test may stand in the package of what it tests, which it does not replace.
+            let replaced = |module: &Module| !is_test && module.embedded && module.package == package;
             // A copy of what ships changes nothing, so there is nothing to say of it.
             let changes = self.modules.iter().any(|module| replaced(module) && module.text != text);
             self.modules.retain(|module| !replaced(module));
@@ -244,18 +291,6 @@ impl Pack {
             }
         }
         self.modules.push(Module { file: file.name, package, text, embedded: file.embedded });
-    }
-
-    fn add_test(&mut self, file: RawFile, errors: &mut Vec<Diagnostic>) {
-        let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text).to_owned();
-        let Some(package) = source::package_of(&text) else {
-            let diagnostic = Diagnostic::error("the file has no package line").in_file(&file.name);
-            errors.push(diagnostic.help("begin it with the package of the rule that it tests, and `_test`"));
-            return;
-        };
-        let refused = source::refusal(&text, &package, source::Kind::Tests);
-        errors.extend(refused.into_iter().map(|diagnostic| diagnostic.in_file(&file.name)));
-        self.tests.push(Module { file: file.name, package, text, embedded: file.embedded });
     }
 
     /// A folder that was given to add rules and adds none is a mistake more often than not.
@@ -272,67 +307,29 @@ impl Pack {
         }
     }
 
-    /// The syntax trees of all modules, in their order, where there is a user's module among them; the shipped
-    /// pack by itself is proven by its tests.
-    fn syntaxes(&mut self, errors: &mut Vec<Diagnostic>) -> Vec<Syntax> {
-        let modules: Vec<Module> = self.modules.iter().chain(&self.tests).cloned().collect();
-        if modules.iter().all(|module| module.embedded) {
-            return Vec::new();
-        }
-        let mut engine = regorus::Engine::new();
-        for module in &modules {
-            if let Err(error) = engine.add_policy(module.file.clone(), module.text.clone()) {
-                errors.push(not_compiled(&module.file, &module.text, &error.to_string()));
-            }
-        }
-        if !errors.is_empty() {
-            return Vec::new();
-        }
-        match syntax::of(&engine, &modules) {
-            Ok(mut syntaxes) => {
-                errors.extend(recursion::cycles(&syntaxes, &modules));
-                let (wrong, doubts): (Vec<_>, Vec<_>) = references::check(&syntaxes, &modules)
-                    .into_iter()
-                    .partition(|diagnostic| diagnostic.level == Level::Error);
-                errors.extend(wrong);
-                self.notes.extend(doubts);
-                syntaxes.truncate(self.modules.len());
-                self.functions_last(syntaxes)
-            }
-            Err(reason) => {
-                errors.push(Diagnostic::error(format!("the rule pack can't be looked through: {reason}")));
-                Vec::new()
-            }
-        }
-    }
-
-    /// Of a package in several files the engine forgets the rules, seen through an import, where the first file has
-    /// functions alone. So such files come last.
-    fn functions_last(&mut self, syntaxes: Vec<Syntax>) -> Vec<Syntax> {
-        let mut both: Vec<(Module, Syntax)> = std::mem::take(&mut self.modules).into_iter().zip(syntaxes).collect();
-        both.sort_by_key(|(_, syntax)| syntax.defines.iter().all(|name| syntax.functions.contains_key(name)));
-        let (modules, syntaxes) = both.into_iter().unzip();
-        self.modules = modules;
-        syntaxes
-    }
-
-    fn find_rules(&mut self, syntaxes: &[Syntax], errors: &mut Vec<Diagnostic>) {
+    /// Finds the rules among modules. What they read is known where these were looked at.
+    pub(super) fn find_rules(&mut self, modules: &[Module], look: Option<&Look<'_>>, errors: &mut Vec<Diagnostic>) {
         let mut packages = BTreeSet::new();
-        for module in &self.modules {
+        for module in modules.iter().filter(|module| !module.is_test()) {
             let Some(place) = module.package.strip_prefix(RULES) else { continue };
             if !packages.insert(&module.package) {
                 let message = format!("the package `{}` is in two files, and a rule is one file", module.package);
-                errors.push(Diagnostic::error(message).in_file(&module.file));
+                let line = line_of(&module.text, "package ");
+                errors.push(module.error_at(line, message).code(codes::DUPLICATE.code));
                 continue;
             }
-            let reads = |module: &Module| sections_read(module, &self.modules, syntaxes);
-            match rule_of(module, place, reads, &mut self.notes) {
+            let reads = look.map(|look| look.reads(&module.package)).unwrap_or_default();
+            match rule_of(module, place, &reads, &mut self.notes) {
                 Ok(rule) => {
+                    if look.is_some() {
+                        errors.extend(form(module, &rule));
+                    }
                     if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
                         let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
-                        errors.push(
-                            Diagnostic::error(message).in_file(&module.file).help("give the rule an id of its own"),
-                        );
+                        let range = metadata::member_range(&module.text, "id");
+                        let error = Diagnostic::error(message).in_file(&module.file);
+                        let error = error.underline(&module.text, range, "").code(codes::DUPLICATE.code);
+                        errors.push(error.help("give the rule an id of its own"));
                     }
                 }
                 Err(diagnostic) => errors.push(*diagnostic),
@@ -340,131 +337,122 @@ impl Pack {
         }
         let ids: BTreeSet<&String> = self.rules.keys().collect();
         let mut aliases: BTreeMap<&String, &Rule> = BTreeMap::new();
+        let taken = |rule: &Rule, alias: &str, message: String| {
+            let error = Diagnostic::error(message).in_file(&rule.file).code(codes::DUPLICATE.code);
+            match modules.iter().find(|module| module.file == rule.file) {
+                Some(module) => error.underline(&module.text, metadata::word_range(&module.text, "aliases", alias), ""),
+                None => error,
+            }
+        };
         for rule in self.rules.values() {
             for alias in &rule.metadata.custom.aliases {
                 if ids.contains(alias) {
-                    let message = format!("the alias `{alias}` is the id of another rule");
-                    errors.push(Diagnostic::error(message).in_file(&rule.file));
+                    errors.push(taken(rule, alias, format!("the alias `{alias}` is the id of another rule")));
                 }
                 if let Some(other) = aliases.insert(alias, rule).filter(|other| other.id != rule.id) {
                     let message = format!("the alias `{alias}` is also one of the rule `{}`", other.id);
-                    errors.push(Diagnostic::error(message).in_file(&rule.file));
+                    errors.push(taken(rule, alias, message));
                 }
             }
         }
     }
 }
 
-fn rule_of(
-    module: &Module,
-    place: &str,
-    reads: impl Fn(&Module) -> Reads,
-    notes: &mut Vec<Diagnostic>,
-) -> Result<Rule, Box<Diagnostic>> {
-    let at_line = |line: usize, message: String| module.error_at(line, message);
+fn rule_of(module: &Module, place: &str, reads: &Reads, notes: &mut Vec<Diagnostic>) -> Result<Rule, Box<Diagnostic>> {
+    let at = |range: std::ops::Range<usize>, message: String| {
+        Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "")
+    };
     let Some((area, name)) = place.split_once('.').filter(|(_, name)| !name.contains('.')) else {
         let message = format!("a rule's package is `{RULES}<area>.<rule_id>`, but this one is `{}`", module.package);
-        return Err(Box::new(at_line(line_of(&module.text, "package "), message)));
+        let line = line_of(&module.text, "package ");
+        return Err(Box::new(module.error_at(line, message).code(codes::PACKAGE.code)));
     };
     let metadata = metadata::read(&module.text).map_err(|error| {
         let help = "see docs/rules.md for what METADATA must say";
-        Box::new(at_line(error.line, error.message).help(help))
+        // What is missing has no line of its own: it belongs below `custom`, or else at the top.
+        let is_of_block = ["title", "custom"].iter().any(|name| error.message.contains(&format!("field `{name}`")));
+        let diagnostic = match error.message.contains("missing field") {
+            true if is_of_block => at(metadata::member_range(&module.text, ""), error.message),
+            true => at(metadata::member_range(&module.text, "custom"), error.message),
+            false => module.error_at(error.line, error.message),
+        };
+        Box::new(diagnostic.code(codes::METADATA.code).help(help))
     })?;
     let id = metadata.custom.id.clone();
     if id.replace('-', "_") != name {
         let message = format!("the rule id `{id}` does not go with the package, which ends in `{name}`");
         let help = format!("expected the id `{}`", name.replace('_', "-"));
-        return Err(Box::new(at_line(line_of(&module.text, "#   id:"), message).help(help)));
+        let range = metadata::word_range(&module.text, "id", &id);
+        return Err(Box::new(at(range, message).code(codes::RULE_ID.code).help(help)));
     }
-    let section = |name: &str| {
+    let section = |member: &str, name: &str| {
         Section::from_name(name).ok_or_else(|| {
             let known = Section::ALL.map(Section::name);
             let help = suggestion(name, known, &format!("expected one of: {}", known.join(", ")));
-            let line = line_of(&module.text, "#   requires");
-            Box::new(at_line(line, format!("the rule requires `{name}`, which is no section of a snapshot")).help(help))
+            let range = metadata::word_range(&module.text, member, name);
+            let message = format!("the rule requires `{name}`, which is no section of a snapshot");
+            Box::new(at(range, message).code(codes::SECTION.code).help(help))
         })
     };
-    let requires_if = metadata.custom.requires_if.iter().map(|(name, paths)| Ok((section(name)?, paths.clone())));
+    let custom = &metadata.custom;
+    let requires_if = custom.requires_if.iter().map(|(name, paths)| Ok((section("requires_if", name)?, paths.clone())));
     let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-    let declared = metadata.custom.requires.as_ref();
-    let declared = declared.map(|names| names.iter().map(|name| section(name)).collect::<Result<Vec<_>, _>>());
-    let requires = match declared.transpose()? {
-        Some(declared) => {
-            let known: Vec<Section> =
-                declared.iter().copied().chain(requires_if.iter().map(|(section, _)| *section)).collect();
-            let left_out: Vec<Section> =
-                reads(module).itself.into_iter().filter(|section| !known.contains(section)).collect();
+    custom.optional.iter().try_for_each(|name| section("optional", name).map(drop))?;
+    let requires = match &custom.requires {
+        Some(names) => {
+            let declared = names.iter().map(|name| section("requires", name)).collect::<Result<Vec<_>, _>>()?;
+            let is_known = |section: &Section| {
+                let optional = custom.optional.iter().any(|name| name == section.name());
+                optional || declared.contains(section) || requires_if.iter().any(|(known, _)| known == section)
+            };
+            let left_out: Vec<Section> = reads.own.keys().copied().filter(|section| !is_known(section)).collect();
             if !left_out.is_empty() {
-                let named = names_of(&left_out);
+                let named = left_out.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
                 let message =
                     format!("the rule `{id}` reads [{named}] but does not require it; it is taken as required");
-                let line = line_of(&module.text, "#   requires");
-                notes.push(at_line(line, message).warn().help(format!("add {named} to `requires`")));
+                let range = metadata::member_range(&module.text, "requires");
+                notes.push(at(range, message).warn().help(format!("add {named} to `requires`")));
             }
             declared.into_iter().chain(left_out).collect()
         }
         None => {
-            let read: Vec<Section> = reads(module).with_imports.into_iter().collect();
-            let named = names_of(&read);
+            let read: Vec<Section> = reads.needed().into_iter().collect();
+            let named = read.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
             let message =
                 format!("the rule `{id}` does not say which sections it requires; taking those it reads: [{named}]");
             let help = format!("add `requires: [{named}]` under `custom`");
-            notes.push(Diagnostic::warning(message).in_file(&module.file).help(help));
+            let range = metadata::member_range(&module.text, "custom");
+            notes.push(at(range, message).warn().code(codes::METADATA_INCOMPLETE.code).help(help));
             read
         }
     };
-    let paths = metadata.custom.requires_if.values().flatten().chain(&metadata.custom.requires_policy);
-    for path in paths {
+    let conditions = custom.requires_if.values().flatten().map(|path| ("requires_if", path));
+    for (member, path) in conditions.chain(custom.requires_policy.iter().map(|path| ("requires_policy", path))) {
         if !config::has_place(path) {
             let message = format!("the rule asks for `{path}`, which is no place of a policy file");
             let help = "expected the like of `partners`, `partners.*.divisions` or `permissions.excluded`";
-            return Err(Box::new(at_line(line_of(&module.text, "#   requires"), message).help(help)));
+            let range = metadata::word_range(&module.text, member, path);
+            return Err(Box::new(at(range, message).code(codes::SECTION.code).help(help)));
         }
-    }
-    if !module.embedded {
-        notes.extend(
-            metadata::unknown_members(&module.text)
-                .into_iter()
-                .map(|(line, message, help)| at_line(line, message).warn().help(help)),
-        );
     }
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
     let findings_line = line_of(&module.text, "findings");
     Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
 }
 
-/// The sections that a rule reads.
-struct Reads {
-    /// In its own module.
-    itself: BTreeSet<Section>,
-    /// In what it imports, too; every section where a module uses `input` as a whole.
-    with_imports: BTreeSet<Section>,
-}
-
-fn sections_read(module: &Module, modules: &[Module], syntaxes: &[Syntax]) -> Reads {
-    let of_package = |package: &str| -> Vec<&Syntax> {
-        modules.iter().zip(syntaxes).filter(|(other, _)| other.package == package).map(|(_, syntax)| syntax).collect()
-    };
-    let named = |syntax: &Syntax| -> Vec<Section> {
-        syntax.inputs.iter().filter_map(|input| Section::from_name(&input.value)).collect()
-    };
-    let itself = of_package(&module.package).into_iter().flat_map(named).collect();
-    let mut seen = BTreeSet::new();
-    let mut to_read = vec![module.package.clone()];
-    let mut with_imports = BTreeSet::new();
-    while let Some(package) = to_read.pop() {
-        if !seen.insert(package.clone()) {
-            continue;
-        }
-        for syntax in of_package(&package) {
-            with_imports.extend(named(syntax));
-            if syntax.reads_anything {
-                with_imports.extend(Section::ALL);
-            }
-            to_read.extend(syntax.imports.iter().map(|import| import.value.join(".")));
-        }
+/// What a rule's file must have besides what makes it one.
+fn form(module: &Module, rule: &Rule) -> Vec<Diagnostic> {
+    let unknown = metadata::unknown_members(&module.text).into_iter().map(|(range, message, help)| {
+        let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
+        error.code(codes::METADATA_UNKNOWN.code).help(help)
+    });
+    let mut found: Vec<Diagnostic> = unknown.collect();
+    if !module.text.lines().any(|line| line.starts_with("findings")) {
+        let message = format!("the rule `{}` defines no `findings`", rule.id);
+        let error = module.error_at(line_of(&module.text, "package "), message);
+        found.push(error.code(codes::NO_FINDINGS.code).help("write `findings contains finding if { … }`"));
     }
-    Reads { itself, with_imports }
+    found
 }
 
 /// Whether a resource is a page that a report can link to; it may also be the title of a book.
@@ -472,43 +460,36 @@ fn is_page(address: &&str) -> bool {
     (address.starts_with("https://") || address.starts_with("http://")) && !address.contains(char::is_whitespace)
 }
 
-fn names_of(sections: &[Section]) -> String {
-    sections.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ")
-}
-
 /// Line (from 1) of the first line with this beginning, or 1.
 fn line_of(text: &str, beginning: &str) -> usize {
     text.lines().position(|line| line.starts_with(beginning)).map_or(1, |line| line + 1)
 }
 
-fn embedded_files(dir: &Dir<'static>, files: &mut Vec<RawFile>) {
+fn embedded_files(dir: &Dir<'static>, tests: bool, files: &mut Vec<RawFile>) {
     for file in dir.files() {
         let name = file.path().display().to_string().replace('\\', "/");
-        if let Some(text) = file.contents_utf8().filter(|_| is_pack_file(&name)) {
+        if let Some(text) = file.contents_utf8().filter(|_| is_pack_file(&name) || (tests && name.ends_with(TEST))) {
             files.push(RawFile { name: format!("rego/{name}"), text: text.to_owned(), embedded: true });
         }
     }
     for dir in dir.dirs() {
-        embedded_files(dir, files);
+        embedded_files(dir, tests, files);
     }
 }
 
 /// Rego files, and the JSON files of a folder called `data`.
 fn is_pack_file(name: &str) -> bool {
     let is_data = name.ends_with(".json") && (name.starts_with("data/") || name.contains("/data/"));
-    is_data || name.ends_with(".rego")
+    is_data || (name.ends_with(".rego") && !name.ends_with(TEST))
 }
 
-fn is_test_file(name: &str) -> bool {
-    name.ends_with("_test.rego")
-}
-
-fn folder_files(folder: &Path, purpose: Purpose) -> Result<Vec<RawFile>, Box<Diagnostic>> {
+fn folder_files(folder: &Path, contents: Contents) -> Result<Vec<RawFile>, Box<Diagnostic>> {
     let shown = folder.display().to_string().replace('\\', "/");
     let failed = |file: &str, reason: String| {
         Box::new(Diagnostic::error(format!("cannot read the policy folder: {reason}")).in_file(file))
     };
     let mut files = Vec::new();
+    let mut holds_rules = false;
     let visible =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible)
@@ -521,8 +502,8 @@ fn folder_files(folder: &Path, purpose: Purpose) -> Result<Vec<RawFile>, Box<Dia
         let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string().replace('\\', "/");
         // A folder may be given by the path of one file, which then is all of it.
         let inside = if inside.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { inside };
-        let is_wanted = is_pack_file(&inside) && (purpose == Purpose::Tests || !is_test_file(&inside));
-        if entry.file_type().is_file() && is_wanted {
+        if entry.file_type().is_file() && (is_pack_file(&inside) || (contents.tests && inside.ends_with(TEST))) {
+            holds_rules |= contents.tests_alone || is_pack_file(&inside);
             let bytes = small_file(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -532,10 +513,10 @@ fn folder_files(folder: &Path, purpose: Purpose) -> Result<Vec<RawFile>, Box<Dia
             files.push(RawFile { name, text, embedded: false });
         }
     }
-    if !files.is_empty() {
+    if holds_rules {
         return Ok(files);
     }
-    let message = if purpose == Purpose::Tests {
+    let message = if contents.tests_alone {
         "the policy folder holds neither rules nor tests: no `.rego` file was found"
     } else {
         "the policy folder holds no rule: no `.rego` file other than tests was found"

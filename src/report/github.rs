@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 const MOST_SHOWN: usize = 10;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Error,
     Warning,
     Notice,
@@ -33,12 +33,12 @@ impl Kind {
 }
 
 /// One annotation.
-struct Annotation {
-    kind: Kind,
+pub(super) struct Annotation {
+    pub(super) kind: Kind,
     /// File, first line, column, last line.
-    place: Option<(String, usize, usize, usize)>,
-    title: String,
-    message: String,
+    pub(super) place: Option<(String, usize, usize, usize)>,
+    pub(super) title: String,
+    pub(super) message: String,
 }
 
 /// Writes the report.
@@ -52,6 +52,18 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
         all.extend(run.active().map(|finding| annotation(run, finding)));
         all.extend(run.warnings.iter().map(|one| doubt(one, "Doubt")));
     }
+    write_all(&all, out)?;
+    for run in &report.runs {
+        writeln!(out, "{}: {}", printable(&run.snapshot), printable(&summary(run)))?;
+    }
+    if report.runs.len() > 1 {
+        writeln!(out, "{}", printable(&summary_of_all(&report.runs)))?;
+    }
+    Ok(Vec::new())
+}
+
+/// Writes annotations: as many of each kind as GitHub shows, and the rest as plain lines.
+pub(super) fn write_all(all: &[Annotation], out: &mut dyn io::Write) -> io::Result<()> {
     let mut unseen = Vec::new();
     for kind in [Kind::Error, Kind::Warning, Kind::Notice] {
         let of_kind: Vec<&Annotation> = all.iter().filter(|one| one.kind == kind).collect();
@@ -73,13 +85,7 @@ pub fn render(report: &Report, _: Style, out: &mut dyn io::Write) -> io::Result<
     for one in unseen {
         writeln!(out, "{}", plain(one))?;
     }
-    for run in &report.runs {
-        writeln!(out, "{}: {}", printable(&run.snapshot), printable(&summary(run)))?;
-    }
-    if report.runs.len() > 1 {
-        writeln!(out, "{}", printable(&summary_of_all(&report.runs)))?;
-    }
-    Ok(Vec::new())
+    Ok(())
 }
 
 fn rules(run: &Run) -> impl Iterator<Item = Annotation> {
@@ -111,7 +117,7 @@ fn annotation(run: &Run, finding: &Finding) -> Annotation {
     }
 }
 
-fn doubt(diagnostic: &Diagnostic, title: &str) -> Annotation {
+pub(super) fn doubt(diagnostic: &Diagnostic, title: &str) -> Annotation {
     let kind = if diagnostic.level == Level::Error { Kind::Error } else { Kind::Warning };
     let place = diagnostic.file.clone().zip(diagnostic.place);
     Annotation {

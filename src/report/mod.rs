@@ -5,6 +5,7 @@ pub mod csv;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub mod lint;
 pub mod markdown;
 pub mod printable;
 pub mod sarif;

@@ -23,7 +23,8 @@ use crate::snapshot::Region;
 use room::{MOST_GZIPPED, Room, capped, gzipped, share};
 pub use room::{MOST_RUNS, split};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+pub(super) const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 const NOT_EVALUATED: &str = "rule-not-evaluated";
 const RULE_ERROR: &str = "rule-error";
@@ -150,12 +151,12 @@ fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
         .build()
 }
 
-fn text(text: impl Into<String>) -> MultiformatMessageString {
+pub(super) fn text(text: impl Into<String>) -> MultiformatMessageString {
     MultiformatMessageString::builder().text(text.into()).build()
 }
 
 /// A message as it is meant: what a name in it would make a link of, or a place to fill in, is taken apart.
-fn message(text: impl Into<String>) -> Message {
+pub(super) fn message(text: impl Into<String>) -> Message {
     let text: String = text.into();
     let text = if text.contains("](") { text.replace("](", "] (") } else { text };
     Message::builder().text(text).build()
@@ -230,7 +231,7 @@ fn descriptor(rule: &RuleSummary, room: Room) -> ReportingDescriptor {
     descriptor
 }
 
-fn pascal_case(id: &str) -> String {
+pub(super) fn pascal_case(id: &str) -> String {
     let mut name = String::new();
     for part in id.split('-') {
         let mut chars = part.chars();

@@ -18,8 +18,46 @@ pub fn diagnostic(diagnostic: &Diagnostic, colour: bool) -> String {
         (Some(file), true, None) => format!("{file}: {}", diagnostic.message),
         _ => diagnostic.message.clone(),
     };
-    let mut group = Group::with_title(heading.primary_title(printable(&message).into_owned()));
+    let title = heading.primary_title(printable(&message).into_owned());
+    let mut group = Group::with_title(match diagnostic.code {
+        Some(code) => title.id(code),
+        None => title,
+    });
     let file = diagnostic.file.as_deref().unwrap_or_default();
+    for (index, excerpt) in diagnostic.excerpts.iter().enumerate() {
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = placed(group, excerpt, kind, file);
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Heading::HELP.message(printable(help).into_owned()));
+    }
+    render(group, colour)
+}
+
+/// The first line of a diagnostic that stands above its excerpts.
+pub fn heading(line: &str, level: Level, colour: bool) -> String {
+    if !colour {
+        return line.to_owned();
+    }
+    let style = match level {
+        Level::Error => anstyle::AnsiColor::BrightRed,
+        Level::Warning => anstyle::AnsiColor::Yellow,
+    };
+    let style = style.on_default().bold();
+    format!("{style}{line}{style:#}")
+}
+
+/// Renders the excerpts and the help of a diagnostic without its message.
+pub fn excerpts(diagnostic: &Diagnostic, colour: bool) -> String {
+    if diagnostic.excerpts.is_empty() {
+        return diagnostic.help.as_ref().map(|help| format!("  = help: {}", printable(help))).unwrap_or_default();
+    }
+    let heading = match diagnostic.level {
+        Level::Error => Heading::ERROR,
+        Level::Warning => Heading::WARNING,
+    };
+    let file = diagnostic.file.as_deref().unwrap_or_default();
+    let mut group = Group::with_level(heading);
     for (index, excerpt) in diagnostic.excerpts.iter().enumerate() {
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         group = placed(group, excerpt, kind, file);

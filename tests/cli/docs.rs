@@ -39,6 +39,7 @@ fn pages_link_to_what_is_there() {
         "CONTRIBUTING.md",
         "docs/policy.md",
         "docs/rules.md",
+        "docs/lint.md",
         "docs/sarif.md",
         "docs/json.md",
         "docs/ci.md",

@@ -9,6 +9,7 @@ mod docs;
 mod formats;
 mod hostile_snapshots;
 mod large_results;
+mod lint;
 mod many_orgs;
 mod policy_file;
 mod reports;

@@ -15,6 +15,7 @@
 #   requires: [users, divisions, groups, grants, roles]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]
+#   optional: [oauth_clients] # the same helper tells whose they are, but only users are judged here
 #   requires_policy: [partners, permissions.mandatory]
 #   tags: [permission, partner, usability]
 #   remediation: >-

@@ -1,0 +1,15 @@
+# METADATA
+# title: A rule
+# description: Why it matters.
+# custom:
+#   id: test-patch-by-name
+#   severity: low
+#   requires: [users]
+#   remediation: What to do.
+package cordon.rules.case.test_patch_by_name
+
+findings contains finding if {
+	some id, user in input.users
+	user.state == "deleted"
+	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
+}

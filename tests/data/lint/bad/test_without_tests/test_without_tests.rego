@@ -1,0 +1,15 @@
+# METADATA
+# title: A rule
+# description: Why it matters.
+# custom:
+#   id: test-without-tests
+#   severity: low
+#   requires: [users]
+#   remediation: What to do.
+package cordon.rules.case.test_without_tests
+
+findings contains finding if { #! untested-rule none that keeps it quiet
+	some id, user in input.users
+	user.state == "deleted"
+	finding := {"subject": {"type": "user", "id": id}, "message": "m", "path": ["users", id]}
+}
