@@ -35,7 +35,7 @@ pub(super) fn run(folders: &[PathBuf], terminal: &Terminal, mut once: impl FnMut
             Some(error) => failed(&error),
             None => vec![Diagnostic::error("changes are not reported any more")],
         })?;
-        terminal.note(&format!("\n{changed} changed"));
+        terminal.note(&format!("{changed} changed"));
     }
 }
 
