@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::evaluate::{Evaluation, PolicyArgs, limits, repository_root, working_dir};
+use super::evaluate::{Evaluation, PolicyArgs, limits, working_dir};
 use super::target::{self, Output, Target};
 use super::{Outcome, Terminal, exit};
-use crate::config::WaiverFile;
+use crate::config::{WaiverFile, discover};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::baseline::{Baseline, BaselineState};
 use crate::finding::outcome::{RuleStatus, Run};
@@ -155,7 +155,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if !args.quiet {
         terminal.report(&pack.notes);
     }
-    let root = args.source_root.clone().unwrap_or_else(|| repository_root(&working_dir));
+    let root = args.source_root.clone().unwrap_or_else(|| discover::repository_root(&working_dir).to_owned());
     let evaluation = Evaluation {
         args: &args.policy,
         pack: &pack,

@@ -1,12 +1,13 @@
 //! Options and settings of commands that talk to Genesys Cloud.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use super::{Terminal, exit};
 use crate::diagnostic::Diagnostic;
 use crate::genesys::client::{Event, Observer};
 use crate::genesys::credentials::variable;
+use crate::genesys::region::RegionError;
 use crate::genesys::{Client, Credentials, Hosts, Settings};
 
 /// Where and how to connect.
@@ -26,19 +27,19 @@ pub(super) struct Connection {
     pub(super) login_url: Option<String>,
 
     /// Seconds for connecting
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = seconds())]
     connect_timeout: u64,
 
     /// Longest silence in the middle of an answer, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = seconds())]
     read_timeout: u64,
 
     /// Seconds for one request
-    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = seconds())]
     request_timeout: u64,
 
     /// Seconds for the whole run
-    #[arg(long, value_name = "SECONDS", default_value_t = 4 * 3600, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 4 * 3600, value_parser = seconds())]
     total_timeout: u64,
 
     /// Part of every pause that is really made, for tests
@@ -50,13 +51,27 @@ pub(super) struct Connection {
     pub(super) verbose: u8,
 }
 
+/// A span of time: at least a second, at most a month.
+fn seconds() -> clap::builder::RangedU64ValueParser<u64> {
+    clap::value_parser!(u64).range(1..=31 * 24 * 3600)
+}
+
+/// A pause from which on the user is told of it in any case.
+const LONG_PAUSE: Duration = Duration::from_secs(60);
+
 impl Connection {
     /// The hosts, of options and environment.
     pub(super) fn hosts(&self) -> Result<Hosts, Vec<Diagnostic>> {
         let variable = std::env::var(variable::REGION).ok().filter(|region| !region.trim().is_empty());
         let region = self.region.clone().or(variable);
         Hosts::of_urls(region.as_deref(), self.api_url.as_deref(), self.login_url.as_deref()).map_err(|error| {
-            vec![Diagnostic::error(error.to_string()).help("name the region with --region or GENESYSCLOUD_REGION")]
+            let help = match error {
+                RegionError::Unknown { .. } => {
+                    "name the region with --region or GENESYSCLOUD_REGION, or a host with --api-url"
+                }
+                RegionError::NotAUrl { .. } | RegionError::PlainHttp { .. } => "correct --api-url or --login-url",
+            };
+            vec![Diagnostic::error(error.to_string()).help(help)]
         })
     }
 
@@ -90,12 +105,26 @@ impl Connection {
     /// Logs to standard error as much as was asked for; `print` writes a line.
     pub(super) fn observer(&self, print: impl Fn(&str) + Send + Sync + 'static) -> Observer {
         let verbose = self.verbose;
+        let told = Mutex::new(None::<Instant>);
+        // Many requests wait for one limit: it is said once.
+        let is_news = move |wait: Duration| {
+            let Ok(mut told) = told.lock() else { return false };
+            let now = Instant::now();
+            let news = told.is_none_or(|until| now >= until);
+            if news {
+                *told = now.checked_add(wait / 2);
+            }
+            news
+        };
         Arc::new(move |event| match event {
             Event::Answered { request, status, took } if verbose > 0 => {
                 print(&format!("{request}: {status} in {} ms", took.as_millis()));
             }
             Event::Again { request, why, wait } if verbose > 1 => {
                 print(&format!("{request}: again in {:.1} s, because {why}", wait.as_secs_f64()));
+            }
+            Event::Again { why, wait, .. } if *wait >= LONG_PAUSE && is_news(*wait) => {
+                print(&format!("waiting for {} s, because {why}", wait.as_secs()));
             }
             Event::SignedIn if verbose > 1 => print("signed in: a new access token"),
             _ => {}

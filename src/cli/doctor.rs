@@ -9,7 +9,7 @@ use super::connection::{self, Connection};
 use super::progress::{Bars, Mode};
 use super::{Outcome, Terminal, exit, output};
 use crate::diagnostic::Diagnostic;
-use crate::export::needs::{self, Need};
+use crate::export::needs::{self, Held, Need, Reach};
 use crate::export::plan::PER_MINUTE;
 use crate::export::{Lack, Selection};
 use crate::genesys::client::Request;
@@ -55,6 +55,8 @@ struct Check {
 
 /// A clock that is further off than this makes tokens and moments doubtful, in seconds.
 const CLOCK_TOLERANCE: i64 = 60;
+/// A clock that is further off than this gives snapshots and audit trails a wrong day, in seconds.
+const CLOCK_LIMIT: i64 = 12 * 3600;
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let wanted = needs::needs(&Selection::of(&[], &[], true), true);
@@ -126,6 +128,10 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
         found: "something else".to_owned(),
         correlation: answer.correlation.clone(),
     })?;
+    if organization.id.is_empty() {
+        let found = "JSON that does not say which org it is".to_owned();
+        return Err(ApiError::NotJson { request: request.name(), found, correlation: answer.correlation.clone() });
+    }
     let mut note = |good, what: &str, found: String| {
         missing += usize::from(good == Some(false));
         checks.push(Check { good, what: what.to_owned(), found });
@@ -136,7 +142,11 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
     match there {
         Some(there) => {
             let off = now.unwrap_or_else(Timestamp::now).as_second() - there.as_second();
-            let good = if off.abs() <= CLOCK_TOLERANCE { Some(true) } else { None };
+            let good = match off.abs() {
+                off if off <= CLOCK_TOLERANCE => Some(true),
+                off if off <= CLOCK_LIMIT => None,
+                _ => Some(false),
+            };
             note(good, "clock", format!("{off} s from the org's"));
         }
         None => note(None, "clock", "the org does not say what time it is".to_owned()),
@@ -146,30 +156,47 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
         None => note(None, "limit", format!("the org does not say; {PER_MINUTE} requests a minute are taken")),
     }
     let own: Result<AuthzSubject, ApiError> = client.json(&Request::get(endpoint::OWN_GRANTS.path, Vec::new())).await;
-    let everywhere = |subject: &AuthzSubject| {
-        subject.grants.iter().any(|grant| grant.division.as_ref().is_some_and(|division| division.id == "*"))
+    let held = match own {
+        Ok(own) => {
+            let held = Held::of(&own, |_| Vec::new());
+            match held.any_everywhere() {
+                true => note(Some(true), "granted in all divisions", "a role of cordon's is".to_owned()),
+                false => {
+                    let found = "no: lists will leave out what is elsewhere";
+                    note(Some(false), "granted in all divisions", found.to_owned());
+                }
+            }
+            Some(held)
+        }
+        Err(error) if error.ends_the_run() => return Err(error),
+        Err(error) => {
+            note(Some(false), "granted in all divisions", format!("nobody knows: {error}"));
+            None
+        }
     };
-    match own {
-        Ok(own) if everywhere(&own) => note(Some(true), "granted in all divisions", "yes".to_owned()),
-        Ok(_) => note(Some(false), "granted in all divisions", "no: lists will leave out what is elsewhere".to_owned()),
-        Err(error) => note(None, "granted in all divisions", error.to_string()),
-    }
-    let role_id = first_id(client, &endpoint::ROLES).await;
-    let trustee_id = first_id(client, &endpoint::TRUSTEES).await;
+    let role_id = first_id(client, &endpoint::ROLES, |_| true).await;
+    let group_id = first_id(client, &endpoint::GROUPS, |group| group["rolesEnabled"] != false).await;
+    let trustee_id = first_id(client, &endpoint::TRUSTEES, |_| true).await;
+    let whole = || Some(String::new());
     let mut probes: Vec<(&str, Endpoint, Option<String>)> = vec![
-        ("roles", endpoint::ROLES, Some(String::new())),
+        ("divisions", endpoint::DIVISIONS, whole()),
+        ("the permission catalogue", endpoint::PERMISSIONS, whole()),
+        ("roles", endpoint::ROLES, whole()),
         ("who holds a role where", endpoint::SUBJECT_GRANTS, role_id),
-        ("users in every state", endpoint::USERS, Some(String::new())),
-        ("OAuth clients", endpoint::OAUTH_CLIENTS, Some(String::new())),
-        ("partner orgs", endpoint::TRUSTEES, Some(String::new())),
+        ("users in every state", endpoint::USERS, whole()),
+        ("groups", endpoint::GROUPS, whole()),
+        ("members of groups", endpoint::GROUP_MEMBERS, group_id.clone()),
+        ("rules of dynamic groups", endpoint::GROUP_DYNAMIC, group_id),
+        ("OAuth clients", endpoint::OAUTH_CLIENTS, whole()),
+        ("partner orgs", endpoint::TRUSTEES, whole()),
         ("users of partner orgs", endpoint::TRUSTEE_USERS, trustee_id.clone()),
-        ("groups of partner orgs", endpoint::TRUSTEE_GROUPS, trustee_id),
-        ("access policies", endpoint::ACCESS_POLICIES, Some(String::new())),
-        ("settings of roles", endpoint::ROLE_SETTINGS, Some(String::new())),
-        ("the audit trail", endpoint::AUDIT_SERVICES, Some(String::new())),
+        ("groups of partner orgs", endpoint::TRUSTEE_GROUPS, trustee_id.clone()),
+        ("users cloned from partner orgs", endpoint::CLONED_USERS, trustee_id),
+        ("access policies", endpoint::ACCESS_POLICIES, whole()),
+        ("settings of roles", endpoint::ROLE_SETTINGS, whole()),
+        ("the audit trail", endpoint::AUDIT_SERVICES, whole()),
     ];
-    let of_objects = OBJECT_TYPES.iter().filter(|kind| kind.endpoint.permission().is_some());
-    probes.extend(of_objects.map(|kind| (kind.name, kind.endpoint, Some(String::new()))));
+    probes.extend(OBJECT_TYPES.iter().map(|kind| (kind.name, kind.endpoint, whole())));
     for (what, endpoint, id) in probes {
         let what = match endpoint.permission() {
             Some(permission) => format!("{permission} ({what})"),
@@ -179,14 +206,31 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
             note(None, &what, "can't be tried: there is none to ask about, or listing them was refused".to_owned());
             continue;
         };
-        match client.send(&probe(&endpoint, &id)).await {
-            Ok(_) => note(Some(true), &what, "yes".to_owned()),
+        // A page of a proxy is no answer.
+        match client.json::<serde_json::Map<String, serde_json::Value>>(&probe(&endpoint, &id)).await {
+            Ok(_) => {
+                let reach = endpoint.permission().and_then(|permission| Some(held.as_ref()?.reach(permission)));
+                match reach {
+                    // Not every permission that opens a list is the documented one, so this is no proof.
+                    Some(Reach::Somewhere) => note(Some(false), &what, "held in some divisions only".to_owned()),
+                    _ => note(Some(true), &what, "yes".to_owned()),
+                }
+            }
             Err(error) if error.ends_the_run() => return Err(error),
             Err(error) => {
                 let lack = Lack::of(&error, &endpoint);
-                note(Some(false), &what, format!("{}; {error}", lack.reason));
+                // A group without a rule, or a partner without clones, may be answered so.
+                let none = lack.not_found && [endpoint::GROUP_DYNAMIC, endpoint::CLONED_USERS].contains(&endpoint);
+                note(if none { None } else { Some(false) }, &what, format!("{}; {error}", lack.reason));
             }
         }
+    }
+    let usage = "usage:organization:view (last use of clients, only with --usage-days)";
+    match held.as_ref().map(|held| held.reach("usage:organization:view")) {
+        Some(Reach::Everywhere) => note(Some(true), usage, "yes".to_owned()),
+        Some(Reach::Somewhere) => note(None, usage, "held in some divisions only".to_owned()),
+        Some(Reach::Nowhere) => note(None, usage, "not held".to_owned()),
+        Some(Reach::Unknown) | None => note(None, usage, "can't be told".to_owned()),
     }
     Ok((checks, missing))
 }
@@ -205,11 +249,18 @@ fn probe(endpoint: &Endpoint, id: &str) -> Request {
     Request::get(path, query)
 }
 
-async fn first_id(client: &Client, endpoint: &Endpoint) -> Option<String> {
+/// The id of the first row that will do.
+async fn first_id(
+    client: &Client,
+    endpoint: &Endpoint,
+    will_do: impl Fn(&serde_json::Value) -> bool,
+) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Page {
-        entities: Vec<crate::genesys::model::Reference>,
+        entities: Vec<serde_json::Value>,
     }
+    // Why the list can't be had is said where the list itself is tried.
     let page: Page = client.json(&probe(endpoint, "")).await.ok()?;
-    page.entities.into_iter().map(|entity| entity.id).find(|id| !id.is_empty())
+    let id = |entity: serde_json::Value| entity["id"].as_str().filter(|id| !id.is_empty()).map(str::to_owned);
+    page.entities.into_iter().filter(|entity| will_do(entity)).find_map(id)
 }

@@ -154,8 +154,3 @@ impl Evaluation<'_> {
 pub(super) fn limits(seconds: u64) -> Limits {
     Limits { evaluation: Duration::from_secs(seconds) }
 }
-
-/// The root of the repository that a folder is in, or else the folder.
-pub(super) fn repository_root(working_dir: &Path) -> PathBuf {
-    working_dir.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(working_dir).to_owned()
-}

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::evaluate::{Evaluation, PolicyArgs, date, limits, repository_root, working_dir};
+use super::evaluate::{Evaluation, PolicyArgs, date, limits, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::config::waiver_text::{Entry, Written, write_entry};
-use crate::config::{PolicyFile, Waiver, WaiverFile, toml_file};
+use crate::config::{PolicyFile, Waiver, WaiverFile, discover, toml_file};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::policy::{Pack, select};
@@ -223,7 +223,7 @@ fn findings(
         baseline: None,
         today: args.policy.today(),
         working_dir,
-        root: &repository_root(working_dir),
+        root: discover::repository_root(working_dir),
         limits: limits(300),
         max_size: read::DEFAULT_MAX_BYTES,
     };

@@ -20,13 +20,18 @@ pub fn find(origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
             return Some(beside);
         }
     }
-    let root = working_dir.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(working_dir);
+    let root = repository_root(working_dir);
     working_dir
         .ancestors()
         .take_while(|dir| dir.starts_with(root))
         .map(|dir| dir.join(FILE_NAME))
         .find(|candidate| is_there(candidate))
         .map(|found| found.strip_prefix(working_dir).map(Path::to_owned).unwrap_or(found))
+}
+
+/// The root of the repository that a folder is in, or else the folder.
+pub fn repository_root(working_dir: &Path) -> &Path {
+    working_dir.ancestors().find(|dir| dir.join(".git").exists()).unwrap_or(working_dir)
 }
 
 /// A directory or a link to nowhere of that name is there, too: reading it says what is wrong, while passing over

@@ -76,21 +76,38 @@ pub struct Collected {
     pub own: Asked<AuthzSubject>,
 }
 
-/// Once a kind of request was refused it is not asked again for each of many ids.
+/// Times that a kind of request is refused, and never answered, until it is not asked for further ids: a permission is
+/// lacking then. One refusal may be about one thing only.
+const REFUSALS: usize = 3;
+
+/// Whether a kind of request that is made for each of many ids is refused as a whole.
 #[derive(Default)]
-struct Refused(Mutex<Option<Lack>>);
+struct Refused(Mutex<Refusals>);
+
+#[derive(Default)]
+struct Refusals {
+    answered: bool,
+    lacks: Vec<Lack>,
+    ended: Option<Lack>,
+}
 
 impl Refused {
     async fn unless<T>(&self, ask: impl Future<Output = Result<T, Lack>>) -> Result<T, Lack> {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(lack) = held {
+        let held = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let as_a_whole = {
+            let held = held();
+            let refused = held.lacks.last().filter(|_| !held.answered && held.lacks.len() >= REFUSALS);
+            held.ended.as_ref().or(refused).cloned()
+        };
+        if let Some(lack) = as_a_whole {
             return Err(lack);
         }
         let answer = ask.await;
-        if let Err(lack) = &answer
-            && (lack.permission.is_some() || lack.ends_the_run)
-        {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(lack.clone());
+        match &answer {
+            Ok(_) => held().answered = true,
+            Err(lack) if lack.ends_the_run => held().ended = Some(lack.clone()),
+            Err(lack) if lack.permission.is_some() => held().lacks.push(lack.clone()),
+            Err(_) => {}
         }
         answer
     }
@@ -100,7 +117,7 @@ impl Refused {
 pub fn counted(divisions: &Asked<Listing<Division>>, kind: &str) -> u64 {
     let Some(Ok(divisions)) = divisions else { return 0 };
     let counts = divisions.rows.iter().filter_map(|division| division.object_counts.as_ref()?.get(kind));
-    counts.filter_map(|count| u64::try_from(*count).ok()).sum()
+    counts.filter_map(|count| u64::try_from((*count)?).ok()).sum()
 }
 
 /// What is asked beyond the sections.
@@ -117,13 +134,23 @@ pub struct Extras {
 /// # Errors
 /// When nothing can be had: the credentials are not accepted, the time is over, or the org can't be named.
 pub async fn collect(source: &Source, selection: &Selection, extras: &Extras) -> Result<Collected, Lack> {
-    let mut all = Collected { organization: source.one(&endpoint::ORGANIZATION, "").await?, ..Collected::default() };
-    if all.organization.id.is_empty() {
+    let organization: Organization = source.fresh(&endpoint::ORGANIZATION).await?;
+    if organization.id.is_empty() {
         return Err(Lack::because("GET /api/v2/organizations/me does not say which org it is"));
     }
+    // What was read before must be of the org that these credentials open.
+    let begun = source.kept(endpoint::ORGANIZATION.path, |_| true, async { Ok(organization.id.clone()) }).await?;
+    if begun != organization.id {
+        return Err(Lack::because(format!(
+            "the state is of an export of the org {begun}, but the credentials are of {} ({}); run without --resume to \
+             begin anew",
+            organization.id, organization.name
+        )));
+    }
+    let mut all = Collected { organization, ..Collected::default() };
     let (divisions, own) = tokio::join!(
         list_if(source, selection.has(Section::Divisions), Section::Divisions, &endpoint::DIVISIONS, 0),
-        async { Some(source.one(&endpoint::OWN_GRANTS, "").await) },
+        async { Some(source.fresh(&endpoint::OWN_GRANTS).await) },
     );
     all.divisions = divisions;
     all.own = own;
@@ -206,9 +233,9 @@ async fn people(
         }
         let answer = match source.list(&endpoint::USERS, "", users_expected).await {
             // A server without the cursor listing may have the older one.
-            Err(lack) if lack.not_found => {
+            Err(lack) if lack.unknown_request => {
                 let older = source.list(&endpoint::USERS_BY_NUMBER, "", users_expected).await;
-                older.map_err(|other| if other.not_found { lack } else { other })
+                older.map_err(|other| if other.unknown_request { lack } else { other })
             }
             answer => answer,
         };
@@ -221,23 +248,31 @@ async fn people(
             return (None, BTreeMap::new());
         }
         let groups = source.list::<Group>(&endpoint::GROUPS, "", 0).await;
-        let holders: Vec<&Group> =
-            groups.iter().flat_map(|listing| &listing.rows).filter(|group| group.roles_enabled).collect();
-        let (done, all) = (AtomicU64::new(0), holders.len() as u64);
-        let refused = [Refused::default(), Refused::default(), Refused::default()];
-        let each = stream::iter(holders).map(|group| {
-            let (done, refused) = (&done, &refused);
-            async move {
-                let membership = membership(source, group, refused).await;
-                (source.progress)(Section::Groups.name(), done.fetch_add(1, Relaxed) + 1, all);
-                (group.id.clone(), membership)
-            }
-        });
-        let members = each.buffer_unordered(AT_ONE_TIME).collect().await;
+        // A group that does not say whether it may hold roles may.
+        let holders: Vec<&Group> = groups
+            .iter()
+            .flat_map(|listing| &listing.rows)
+            .filter(|group| group.roles_enabled.unwrap_or(true))
+            .collect();
+        let members = memberships(source, holders).await;
         (Some(groups), members)
     };
     let (users, (groups, members)) = tokio::join!(users, groups);
     (users, groups, members)
+}
+
+async fn memberships(source: &Source, groups: Vec<&Group>) -> BTreeMap<String, Membership> {
+    let (done, all) = (AtomicU64::new(0), groups.len() as u64);
+    let refused = [Refused::default(), Refused::default(), Refused::default()];
+    let each = stream::iter(groups).map(|group| {
+        let (done, refused) = (&done, &refused);
+        async move {
+            let membership = membership(source, group, refused).await;
+            (source.progress)(Section::Groups.name(), done.fetch_add(1, Relaxed) + 1, all);
+            (group.id.clone(), membership)
+        }
+    });
+    each.buffer_unordered(AT_ONE_TIME).collect().await
 }
 
 async fn membership(source: &Source, group: &Group, refused: &[Refused; 3]) -> Membership {
@@ -246,7 +281,7 @@ async fn membership(source: &Source, group: &Group, refused: &[Refused; 3]) -> M
         members_refused.unless(source.list::<User>(&endpoint::GROUP_MEMBERS, &group.id, 0)),
         dynamic_refused.unless(source.one::<DynamicSettings>(&endpoint::GROUP_DYNAMIC, &group.id)),
     );
-    let owner_among_them = !group.include_owners
+    let owner_among_them = group.include_owners == Some(false)
         && members
             .as_ref()
             .is_ok_and(|listing| listing.rows.iter().any(|user| group.owners.iter().any(|owner| owner.id == user.id)));

@@ -12,6 +12,9 @@ use crate::snapshot::Section;
 /// Entries by id.
 pub type Map<T> = BTreeMap<String, T>;
 
+/// Words of the org that the document has none for, by member.
+pub type Unmapped = BTreeMap<&'static str, String>;
+
 macro_rules! document {
     ($($(#[$attribute:meta])* $name:ident { $($(#[$field_attribute:meta])* $field:ident: $kind:ty,)* })*) => {$(
         $(#[$attribute])*
@@ -128,9 +131,11 @@ document! {
         #[serde(skip_serializing_if = "Option::is_none")]
         manager_id: Option<String>,
         name: String,
-        state: String,
+        state: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         title: Option<String>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        unmapped: Unmapped,
     }
 
     /// A group.
@@ -142,16 +147,24 @@ document! {
         name: String,
         owner_ids: Vec<String>,
         roles_enabled: bool,
-        state: String,
+        state: &'static str,
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         kind: Option<String>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        unmapped: Unmapped,
         #[serde(skip_serializing_if = "Option::is_none")]
         visibility: Option<String>,
     }
 
     /// A grant.
     #[derive(Eq, PartialOrd, Ord)]
-    Grant { division_id: String, role_id: String, subject_type: &'static str, }
+    Grant {
+        division_id: String,
+        role_id: String,
+        subject_type: &'static str,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        unmapped: Unmapped,
+    }
 
     /// An OAuth client.
     OauthClient {
@@ -172,9 +185,11 @@ document! {
         redirect_uris: Vec<String>,
         role_divisions: Vec<RoleDivision>,
         scopes: Vec<String>,
-        state: String,
+        state: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         token_validity_seconds: Option<u64>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        unmapped: Unmapped,
     }
 
     /// A role that a client holds in a division.

@@ -8,12 +8,18 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+
+/// How a journal begins.
+const BEGIN: &[u8] = b"{\"format\":";
+
+/// Longest first line of a journal.
+const LONGEST_HEADER: u64 = 64 << 10;
 
 /// Of which export a journal is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,13 +72,18 @@ pub enum JournalError {
     /// It is of another export.
     #[error("the state is not of this export: {0}")]
     Other(String),
+    /// The file is something else, which must not be lost.
+    #[error("the file is there already and is no state of an export")]
+    Foreign,
 }
 
 /// An open journal.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: Mutex<File>,
+    /// Opened when there is something to write, so that an export that reads nothing costs no older journal.
+    file: Mutex<Option<File>>,
+    header: Header,
     held: HashMap<String, String>,
     added: AtomicBool,
     /// When the export began whose journal it is.
@@ -80,25 +91,33 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Begins a journal. What was there is overwritten.
+    /// Begins a journal. One that was there is overwritten as soon as there is something to write.
     ///
     /// # Errors
-    /// When it can't be written.
+    /// When it can't be written, or the file is no journal.
     pub fn begin(path: &Path, header: &Header) -> Result<Self, JournalError> {
-        // Another process may hold the old file open: it keeps it, and this one gets a new one.
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+        if !is_journal_or_none(path)? {
+            return Err(JournalError::Foreign);
         }
-        let mut file = private().create_new(true).open(path)?;
-        file.write_all(line(header)?.as_bytes())?;
         Ok(Self {
             path: path.to_owned(),
-            file: file.into(),
+            file: None.into(),
+            header: header.clone(),
             held: HashMap::new(),
             added: false.into(),
             started_at: header.started_at.clone(),
         })
+    }
+
+    fn create(&self) -> Result<File, JournalError> {
+        // Another process may hold the old file open: it keeps it, and this one gets a new one.
+        match std::fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        let mut file = private().create_new(true).open(&self.path)?;
+        file.write_all(line(&self.header)?.as_bytes())?;
+        Ok(file)
     }
 
     /// Goes on with a journal.
@@ -118,20 +137,30 @@ impl Journal {
         let Some(begun) = text.strip_suffix(b"\n").map(serde_json::from_slice::<Header>) else {
             return Self::begin(path, header);
         };
-        let begun = begun.map_err(|_| JournalError::Other("it is no journal of cordon".to_owned()))?;
+        let begun = begun.map_err(|_| JournalError::Foreign)?;
         begun.fits(header).map_err(JournalError::Other)?;
         let mut held = HashMap::new();
         loop {
             text.clear();
             let length = lines.read_until(b'\n', &mut text)?;
             let entry: Option<Entry<'_>> = text.strip_suffix(b"\n").and_then(|line| serde_json::from_slice(line).ok());
-            let Some(entry) = entry.filter(|entry| hash(entry.value.get()) == entry.sha256) else { break };
+            let Some(entry) = entry.filter(|entry| hash(entry.key, entry.value.get()) == entry.sha256) else { break };
             held.insert(entry.key.to_owned(), entry.value.get().to_owned());
             whole += length as u64;
         }
         let file = private().open(path)?;
+        #[cfg(unix)]
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         file.set_len(whole)?;
-        Ok(Self { path: path.to_owned(), file: file.into(), held, added: false.into(), started_at: begun.started_at })
+        let started_at = begun.started_at.clone();
+        Ok(Self {
+            path: path.to_owned(),
+            file: Some(file).into(),
+            header: begun,
+            held,
+            added: false.into(),
+            started_at,
+        })
     }
 
     /// Number of listings that need not be read again.
@@ -161,15 +190,21 @@ impl Journal {
     pub fn put<T: Serialize>(&self, key: &str, value: &T) -> Result<(), JournalError> {
         let value =
             RawValue::from_string(serde_json::to_string(value).map_err(io::Error::from)?).map_err(io::Error::from)?;
-        let line = line(&Entry { key, sha256: &hash(value.get()), value: &value })?;
-        let Ok(mut file) = self.file.lock() else { return Ok(()) };
+        let line = line(&Entry { key, sha256: &hash(key, value.get()), value: &value })?;
+        let mut held = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *held {
+            Some(file) => file,
+            none => none.insert(self.create()?),
+        };
         self.added.store(true, Ordering::Relaxed);
         Ok(file.write_all(line.as_bytes())?)
     }
 
     /// Takes the journal away: the export is done.
     pub fn remove(&self) {
-        let _ = std::fs::remove_file(&self.path);
+        if self.file.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 
     /// Where it is.
@@ -184,8 +219,30 @@ fn line<T: Serialize>(value: &T) -> Result<String, io::Error> {
     Ok(line)
 }
 
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+/// Whether a file may be overwritten: it is a journal, or the begin of one, or not there.
+fn is_journal_or_none(path: &Path) -> Result<bool, io::Error> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(error),
+    };
+    let mut text = Vec::new();
+    BufReader::new(io::Read::take(file, LONGEST_HEADER)).read_until(b'\n', &mut text)?;
+    Ok(match text.strip_suffix(b"\n") {
+        Some(header) => serde_json::from_slice::<Header>(header).is_ok(),
+        None => text.starts_with(BEGIN) || BEGIN.starts_with(&text),
+    })
+}
+
+fn hash(key: &str, text: &str) -> String {
+    Sha256::new_with_prefix(key)
+        .chain_update([0])
+        .chain_update(text.as_bytes())
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A file that only its owner reads, written at its end.

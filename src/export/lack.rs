@@ -11,8 +11,10 @@ pub struct Lack {
     pub detail: Option<String>,
     /// The permission that would have given it.
     pub permission: Option<String>,
-    /// The server has no such thing.
+    /// The server says that it has no such thing.
     pub not_found: bool,
+    /// The server does not know this kind of request.
+    pub unknown_request: bool,
     /// The response is not among those that were saved.
     pub not_saved: bool,
     /// Trying again later may help.
@@ -29,6 +31,7 @@ impl Lack {
             detail: None,
             permission: None,
             not_found: false,
+            unknown_request: false,
             not_saved: false,
             transient: false,
             ends_the_run: false,
@@ -51,10 +54,13 @@ impl Lack {
                     several => format!("needs one of the permissions {} ({path} was refused)", several.join(", ")),
                 }
             }
-            ApiError::Status { status, .. } => format!("{path} was answered with HTTP {status}"),
+            ApiError::Status { status, .. } | ApiError::NotTheApi { status, .. } => {
+                format!("{path} was answered with HTTP {status}")
+            }
             ApiError::NotJson { .. } => format!("{path} was not answered with JSON of the expected form"),
             ApiError::Network { .. } => format!("{path} could not be read whole, the connection kept breaking"),
-            ApiError::Paging { .. } => format!("the pages of {path} lead in a circle"),
+            ApiError::TooLarge { limit, .. } => format!("{path} was answered with more than {limit} bytes"),
+            ApiError::Paging { .. } => format!("the pages of {path} lead back to pages that were read, or do not end"),
             ApiError::Unauthorized { .. } | ApiError::OutOfTime { .. } => error.to_string(),
         };
         let transient = match error.status() {
@@ -64,7 +70,8 @@ impl Lack {
         Self {
             detail: Some(error.to_string()),
             permission,
-            not_found: matches!(error.status(), Some(404 | 405 | 501)),
+            not_found: matches!(error, ApiError::Status { status: 404, .. }),
+            unknown_request: matches!(error.status(), Some(404 | 405 | 501)),
             transient,
             ends_the_run: error.ends_the_run(),
             ..Self::because(reason)

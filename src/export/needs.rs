@@ -6,6 +6,7 @@ use super::collect::Collected;
 use super::document::Document;
 use super::selection::Selection;
 use crate::genesys::endpoint::{self, Endpoint, OBJECT_TYPES};
+use crate::genesys::model::AuthzSubject;
 use crate::snapshot::Section;
 
 /// What a permission is for.
@@ -67,6 +68,78 @@ pub fn permissions(needs: &[Need]) -> BTreeSet<&'static str> {
     needs.iter().map(|need| need.permission).collect()
 }
 
+/// What the caller holds, and where.
+#[derive(Debug, Default)]
+pub struct Held {
+    everywhere: BTreeSet<String>,
+    /// By permission, the divisions.
+    somewhere: BTreeMap<String, BTreeSet<String>>,
+    /// Whether any role at all is held in all divisions.
+    any_everywhere: bool,
+    /// Whether a role is held of which nobody says what it permits.
+    unknown: bool,
+}
+
+/// Where a permission is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// In all divisions.
+    Everywhere,
+    /// In some.
+    Somewhere,
+    /// Nowhere, as far as can be told.
+    Nowhere,
+    /// It can't be told: a role is held of which nobody says what it permits.
+    Unknown,
+}
+
+impl Held {
+    /// Of the caller's own grants. `role` gives what a role permits where the grant itself does not say.
+    pub fn of(own: &AuthzSubject, role: impl Fn(&str) -> Vec<String>) -> Self {
+        let mut all = Self::default();
+        for grant in &own.grants {
+            let division = grant.division.as_ref().map_or("", |division| division.id.as_str());
+            let Some(granted) = &grant.role else { continue };
+            let mut held: BTreeSet<String> = BTreeSet::new();
+            for policy in &granted.policies {
+                held.extend(
+                    policy.actions.iter().map(|action| format!("{}:{}:{action}", policy.domain, policy.entity_name)),
+                );
+            }
+            held.extend(role(&granted.id));
+            all.unknown |= held.is_empty();
+            if division == "*" {
+                all.any_everywhere = true;
+                all.everywhere.extend(held);
+            } else {
+                for permission in held {
+                    all.somewhere.entry(permission).or_default().insert(division.to_owned());
+                }
+            }
+        }
+        all
+    }
+
+    /// Where a permission is held.
+    pub fn reach(&self, permission: &str) -> Reach {
+        let covered = |held: &String| held == "admin" || covers(held, permission);
+        if self.everywhere.iter().any(covered) {
+            Reach::Everywhere
+        } else if self.unknown {
+            Reach::Unknown
+        } else if self.somewhere.keys().any(covered) {
+            Reach::Somewhere
+        } else {
+            Reach::Nowhere
+        }
+    }
+
+    /// Whether any role at all is held in all divisions.
+    pub fn any_everywhere(&self) -> bool {
+        self.any_everywhere
+    }
+}
+
 /// Which needed permissions the caller holds in some divisions only, in words; `None` when nothing speaks against
 /// the caller seeing all.
 pub fn narrow_view(collected: &Collected, document: &Document, selection: &Selection) -> Option<String> {
@@ -78,52 +151,28 @@ pub fn narrow_view(collected: &Collected, document: &Document, selection: &Selec
             );
         }
     };
-    let mut everywhere: BTreeSet<String> = BTreeSet::new();
-    let mut somewhere: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut any_everywhere = false;
-    let mut known = true;
-    for grant in &own.grants {
-        let division = grant.division.as_ref().map_or("", |division| division.id.as_str());
-        let Some(role) = &grant.role else { continue };
-        let mut held: BTreeSet<String> = BTreeSet::new();
-        for policy in &role.policies {
-            held.extend(
-                policy.actions.iter().map(|action| format!("{}:{}:{action}", policy.domain, policy.entity_name)),
-            );
-        }
-        match document.roles.get(&role.id) {
-            Some(role) => held.extend(role.permissions.keys().chain(&role.general_permissions).cloned()),
-            None if held.is_empty() => known = false,
-            None => {}
-        }
-        if division == "*" {
-            any_everywhere = true;
-            everywhere.extend(held);
-        } else {
-            let name = document.divisions.get(division).map_or(division, |division| division.name.as_str());
-            held.into_iter().for_each(|permission| {
-                somewhere.entry(permission).or_default().insert(name.to_owned());
-            });
-        }
-    }
-    if own.grants.is_empty() || !any_everywhere {
+    let held = Held::of(own, |id| {
+        let role = document.roles.get(id);
+        role.map_or_else(Vec::new, |role| role.permissions.keys().chain(&role.general_permissions).cloned().collect())
+    });
+    if !held.any_everywhere() {
         return Some("the exporter's own role is not granted in all divisions (`*`)".to_owned());
     }
     let aware = |permission: &str| {
         let catalogue = document.permissions.as_ref();
         catalogue.and_then(|all| all.get(permission)).is_none_or(|entry| entry.division_aware)
     };
-    let covered = |permission: &str| everywhere.iter().any(|held| held == "admin" || covers(held, permission));
-    let wanted = permissions(&needs(selection, false));
-    let narrow: Vec<&str> = wanted
-        .into_iter()
-        .filter(|permission| {
-            known && aware(permission) && !covered(permission) && somewhere.keys().any(|held| covers(held, permission))
-        })
-        .collect();
-    let first = narrow.first()?;
-    let more = if narrow.len() > 1 { format!(" and {} more", narrow.len() - 1) } else { String::new() };
-    Some(format!("the exporter holds {first}{more} in some divisions only, not in all (`*`)"))
+    let wanted: Vec<&str> =
+        permissions(&needs(selection, false)).into_iter().filter(|permission| aware(permission)).collect();
+    let narrow: Vec<&&str> = wanted.iter().filter(|permission| held.reach(permission) == Reach::Somewhere).collect();
+    if let Some(first) = narrow.first() {
+        let more = if narrow.len() > 1 { format!(" and {} more", narrow.len() - 1) } else { String::new() };
+        return Some(format!("the exporter holds {first}{more} in some divisions only, not in all (`*`)"));
+    }
+    let unknown = wanted.iter().any(|permission| held.reach(permission) == Reach::Unknown);
+    unknown.then(|| {
+        "what the exporter's own roles permit can't be read, so nobody knows whether it sees all divisions".to_owned()
+    })
 }
 
 fn covers(held: &str, wanted: &str) -> bool {

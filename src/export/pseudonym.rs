@@ -1,7 +1,9 @@
 //! Keyed pseudonyms in place of people's names and e-mail addresses, the same in every export with the same key.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -57,7 +59,10 @@ impl Pseudonyms {
     }
 
     /// Replaces every name and address of a person in a document, wherever it stands.
-    pub fn apply(&self, document: &mut Document) {
+    ///
+    /// # Errors
+    /// When there are more names than can be looked for.
+    pub fn apply(&self, document: &mut Document) -> Result<(), BuildError> {
         let mut names: HashMap<String, String> = HashMap::new();
         let mut learn = |name: &mut String| {
             let pseudonym = self.name(name);
@@ -84,8 +89,8 @@ impl Pseudonyms {
                 *name = if name.contains('@') { self.email(name) } else { self.name(name) };
             }
         }
-        let rest = Rest { pseudonyms: self, names };
-        rest.walk(document);
+        Rest::new(self, names)?.walk(document);
+        Ok(())
     }
 
     /// Addresses in a longer text.
@@ -120,10 +125,39 @@ impl Pseudonyms {
 /// What may hold names and addresses although it is about something else.
 struct Rest<'p> {
     pseudonyms: &'p Pseudonyms,
+    /// Pseudonyms of whole texts.
     names: HashMap<String, String>,
+    /// Finds names within longer texts; with each the pseudonym.
+    within: Option<(AhoCorasick, Vec<String>)>,
 }
 
-impl Rest<'_> {
+impl<'p> Rest<'p> {
+    fn new(pseudonyms: &'p Pseudonyms, names: HashMap<String, String>) -> Result<Self, BuildError> {
+        let mut forms: Vec<(String, String)> = Vec::new();
+        for (name, pseudonym) in &names {
+            let words: Vec<&str> = name.split_whitespace().collect();
+            // One word of ASCII may well be a word: "Mark", "Support".
+            if words.len() > 1 || (!name.is_ascii() && name.chars().count() > 1) {
+                forms.push((words.join(" "), pseudonym.clone()));
+                forms.push((name.clone(), pseudonym.clone()));
+            }
+            if let Some((last, first)) = words.split_last().filter(|(_, first)| !first.is_empty()) {
+                forms.push((format!("{last}, {}", first.join(" ")), pseudonym.clone()));
+            }
+        }
+        forms.sort();
+        forms.dedup();
+        if forms.is_empty() {
+            return Ok(Self { pseudonyms, names, within: None });
+        }
+        let matcher = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .ascii_case_insensitive(true)
+            .build(forms.iter().map(|(form, _)| form))?;
+        let within = Some((matcher, forms.into_iter().map(|(_, pseudonym)| pseudonym).collect()));
+        Ok(Self { pseudonyms, names, within })
+    }
+
     fn text(&self, text: &mut String) {
         if let Some(pseudonym) = self.names.get(text.as_str()) {
             text.clone_from(pseudonym);
@@ -132,27 +166,17 @@ impl Rest<'_> {
         if let Some(replaced) = self.pseudonyms.addresses(text) {
             *text = replaced;
         }
-        let mut at = 0;
-        // A name of two words or more, wherever it stands in a text of words.
-        while let Some(start) = text[at..].find(|one: char| one.is_alphabetic()).map(|start| at + start) {
-            let ends: Vec<usize> = text[start..]
-                .char_indices()
-                .filter(|(_, one)| !one.is_alphanumeric() && !matches!(one, '-'))
-                .map(|(end, _)| start + end)
-                .chain([text.len()])
-                .take(6)
-                .collect();
-            let found = ends.iter().skip(1).rev().find_map(|end| {
-                let pseudonym = self.names.get(text.get(start..*end)?)?;
-                Some((*end, pseudonym.clone()))
-            });
-            match found {
-                Some((end, pseudonym)) => {
-                    text.replace_range(start..end, &pseudonym);
-                    at = start + pseudonym.len();
-                }
-                None => at = ends.first().copied().unwrap_or(text.len()),
-            }
+        let Some((matcher, pseudonyms)) = &self.within else { return };
+        let mut out = String::with_capacity(text.len());
+        let mut copied = 0;
+        for found in matcher.find_iter(text.as_str()).filter(|found| stands_alone(text, found.range())) {
+            out.push_str(text.get(copied..found.start()).unwrap_or_default());
+            out.push_str(pseudonyms.get(found.pattern().as_usize()).map_or("", String::as_str));
+            copied = found.end();
+        }
+        if copied > 0 {
+            out.push_str(text.get(copied..).unwrap_or_default());
+            *text = out;
         }
     }
 
@@ -166,12 +190,24 @@ impl Rest<'_> {
     }
 
     fn walk(&self, document: &mut Document) {
-        let described = document.divisions.values_mut().flat_map(|division| &mut division.description);
-        let roles = document.roles.values_mut().flat_map(|role| &mut role.description);
-        described.chain(roles).for_each(|text| self.text(text));
+        for division in document.divisions.values_mut() {
+            self.text(&mut division.name);
+            division.description.iter_mut().for_each(|text| self.text(text));
+        }
+        for role in document.roles.values_mut() {
+            self.text(&mut role.name);
+            role.description.iter_mut().for_each(|text| self.text(text));
+        }
+        for user in document.users.values_mut() {
+            user.department.iter_mut().for_each(|text| self.text(text));
+        }
+        for trustee in document.trustees.iter_mut().flat_map(|trustees| trustees.values_mut()) {
+            trustee.groups.values_mut().for_each(|group| self.text(&mut group.name));
+        }
         for client in document.oauth_clients.iter_mut().flat_map(|clients| clients.values_mut()) {
             self.text(&mut client.name);
             client.description.iter_mut().for_each(|text| self.text(text));
+            client.redirect_uris.iter_mut().for_each(|text| self.text(text));
         }
         for group in document.groups.iter_mut().flat_map(|groups| groups.values_mut()) {
             self.text(&mut group.name);
@@ -186,6 +222,18 @@ impl Rest<'_> {
             self.value(policy);
         }
     }
+}
+
+/// Whether a name in a text is not a part of longer words. Scripts without upper and lower case write no spaces
+/// between words.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let joined = |inside: Option<char>, outside: Option<char>| {
+        let cased = |one: char| one.is_lowercase() || one.is_uppercase() || one.is_ascii_digit();
+        inside.is_some_and(cased) && outside.is_some_and(cased)
+    };
+    let (before, rest) = (text.get(..range.start).unwrap_or_default(), text.get(range.end..).unwrap_or_default());
+    let name = text.get(range).unwrap_or_default();
+    !joined(name.chars().next(), before.chars().next_back()) && !joined(name.chars().next_back(), rest.chars().next())
 }
 
 #[cfg(test)]
@@ -213,8 +261,26 @@ mod tests {
             ..OauthClient::default()
         };
         document.oauth_clients = Some([("c".to_owned(), client)].into());
-        one.apply(&mut document);
+        one.apply(&mut document).unwrap();
         let text = serde_json::to_string(&document).unwrap();
         assert!(!text.contains("Ada") && !text.contains("ada@") && text.contains("@acme.example"), "{text}");
+    }
+
+    #[test]
+    fn a_name_is_found_in_a_longer_text_in_any_usual_form() {
+        let mut document = Document::default();
+        let names = ["Ada Birk", "J. R. R. Holt", "1st Lt. Moss", "(Ext) Ivo Pohl", "王小明", "Jule  Ott", "Will"];
+        for (at, name) in names.iter().enumerate() {
+            let user = User { name: (*name).to_owned(), ..User::default() };
+            document.users.insert(format!("u{at}"), user);
+        }
+        let text =
+            "ADA BIRK, Birk, Ada; J. R. R. Holt and 1st Lt. Moss; (Ext) Ivo Pohl; 找王小明吧; Jule Ott. Will Adabirk";
+        let client = OauthClient { description: Some(text.to_owned()), ..OauthClient::default() };
+        document.oauth_clients = Some([("c".to_owned(), client)].into());
+        pseudonyms("a key that is long enough").apply(&mut document).unwrap();
+        let client = document.oauth_clients.unwrap().remove("c").unwrap().description.unwrap();
+        let left: Vec<&str> = client.split("person-").map(|part| part.get(16..).unwrap_or(part)).collect();
+        assert_eq!(left.concat(), ", ;  and ; ; 找吧; . Will Adabirk");
     }
 }

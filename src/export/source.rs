@@ -70,26 +70,36 @@ impl Source {
         T: Serialize + DeserializeOwned,
     {
         let path = endpoint.path(id);
-        self.kept(&path, async {
-            match &self.origin {
-                Origin::Live(client) => {
-                    client.json(&Request::get(&path, Vec::new())).await.map_err(|error| Lack::of(&error, endpoint))
-                }
-                Origin::Saved(saved) => saved.one(&path),
+        self.kept(&path, |_| true, self.ask_one(endpoint, &path)).await
+    }
+
+    /// The same, asked for anew although it was read before: what the caller itself is and may see.
+    ///
+    /// # Errors
+    /// Why it could not be had.
+    pub async fn fresh<T: DeserializeOwned>(&self, endpoint: &Endpoint) -> Result<T, Lack> {
+        self.note_fatal(self.ask_one(endpoint, endpoint.path).await)
+    }
+
+    async fn ask_one<T: DeserializeOwned>(&self, endpoint: &Endpoint, path: &str) -> Result<T, Lack> {
+        match &self.origin {
+            Origin::Live(client) => {
+                client.json(&Request::get(path, Vec::new())).await.map_err(|error| Lack::of(&error, endpoint))
             }
-        })
-        .await
+            Origin::Saved(saved) => saved.one(path),
+        }
     }
 
     /// A whole listing. `expected` is how many rows the org's own count says there are, where it does. Where the
     /// listing itself has no count, one that is shorter, or that nothing can be held against, is read again until two
-    /// agree.
+    /// agree. A listing that does not add up is not kept, so that an export that is resumed reads it again.
     ///
     /// # Errors
     /// Why it could not be had.
     pub async fn list<T: Row>(&self, endpoint: &Endpoint, id: &str, expected: u64) -> Result<Listing<T>, Lack> {
         let path = endpoint.path(id);
-        self.kept(&path, async {
+        let whole = |listing: &Listing<T>| listing.doubt.is_none() && listing.rows.len() as u64 >= expected;
+        self.kept(&path, whole, async {
             let client = match &self.origin {
                 Origin::Saved(saved) => return saved.list(&path),
                 Origin::Live(client) => client,
@@ -123,8 +133,13 @@ impl Source {
         .await
     }
 
-    /// The journal's answer, or else that of `ask`, which is put in the journal.
-    pub(super) async fn kept<T>(&self, key: &str, ask: impl Future<Output = Result<T, Lack>>) -> Result<T, Lack>
+    /// The journal's answer, or else that of `ask`, which is put in the journal when it is `whole`.
+    pub(super) async fn kept<T>(
+        &self,
+        key: &str,
+        whole: impl Fn(&T) -> bool,
+        ask: impl Future<Output = Result<T, Lack>>,
+    ) -> Result<T, Lack>
     where
         T: Serialize + DeserializeOwned,
     {
@@ -133,6 +148,9 @@ impl Source {
             return Ok(held);
         }
         let value = self.note_fatal(ask.await)?;
+        if !whole(&value) {
+            return Ok(value);
+        }
         let put = journal.put(key, &value);
         self.note_fatal(put.map_err(|error| Lack { ends_the_run: true, ..Lack::because(error.to_string()) }))?;
         Ok(value)

@@ -53,6 +53,18 @@ pub enum ApiError {
         /// Correlation id.
         correlation: Correlation,
     },
+    /// Another answer than success, and not one of the API's: a gateway or proxy says so.
+    #[error("{request} was answered with HTTP {status}: {message}{correlation}")]
+    NotTheApi {
+        /// Method and path.
+        request: String,
+        /// The status code.
+        status: u16,
+        /// What came.
+        message: String,
+        /// Correlation id.
+        correlation: Correlation,
+    },
     /// The answer is no JSON of the expected form.
     #[error("{request} was answered with {found}{correlation}; expected JSON")]
     NotJson {
@@ -70,6 +82,16 @@ pub enum ApiError {
         request: String,
         /// What happened.
         message: String,
+        /// Whether no connection came about at all.
+        connecting: bool,
+    },
+    /// The answer is larger than any that is expected.
+    #[error("{request}: the answer has more than {limit} bytes")]
+    TooLarge {
+        /// Method and path.
+        request: String,
+        /// The limit, in bytes.
+        limit: usize,
     },
     /// Pages lead back to pages that were read, or never end.
     #[error("{request}: {message}{correlation}")]
@@ -82,13 +104,26 @@ pub enum ApiError {
         correlation: Correlation,
     },
     /// The export took longer than it may.
-    #[error("{request}: the time limit of {} s for the whole run is over", limit.as_secs())]
+    #[error("{request}: {}", out_of_time(*limit, *asked))]
     OutOfTime {
         /// Method and path.
         request: String,
         /// The limit.
         limit: Duration,
+        /// How long the server asks to wait, where that is what the limit does not leave.
+        asked: Option<Duration>,
     },
+}
+
+fn out_of_time(limit: Duration, asked: Option<Duration>) -> String {
+    let limit = limit.as_secs();
+    match asked {
+        Some(asked) => format!(
+            "the server asks to wait {} s, which the time limit of {limit} s for the whole run does not leave",
+            asked.as_secs()
+        ),
+        None => format!("the time limit of {limit} s for the whole run is over"),
+    }
 }
 
 impl ApiError {
@@ -97,7 +132,7 @@ impl ApiError {
         match self {
             Self::Forbidden { .. } => Some(403),
             Self::Unauthorized { .. } => Some(401),
-            Self::Status { status, .. } => Some(*status),
+            Self::Status { status, .. } | Self::NotTheApi { status, .. } => Some(*status),
             _ => None,
         }
     }

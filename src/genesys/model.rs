@@ -56,7 +56,7 @@ models! {
         name: String,
         description: Option<String>,
         home_division: bool,
-        object_counts: Option<BTreeMap<String, i64>>,
+        object_counts: Option<BTreeMap<String, Option<i64>>>,
     }
 
     /// The permissions of one domain; a domain may stand in several rows.
@@ -132,8 +132,8 @@ models! {
         kind: Option<String>,
         visibility: Option<String>,
         member_count: Option<i64>,
-        roles_enabled: bool,
-        include_owners: bool,
+        roles_enabled: Option<bool>,
+        include_owners: Option<bool>,
         owners: Vec<Reference>,
     }
 
@@ -175,9 +175,9 @@ models! {
     /// A partner org that is trusted.
     Trustee {
         id: String,
-        enabled: bool,
-        uses_default_role: bool,
-        has_full_access: bool,
+        enabled: Option<bool>,
+        uses_default_role: Option<bool>,
+        has_full_access: Option<bool>,
         date_expired: Option<String>,
         organization: Option<Reference>,
     }

@@ -22,7 +22,7 @@ const RESERVE: u64 = 2;
 /// More than can be on its way at one time.
 const IN_FLIGHT: u64 = 32;
 
-/// Longest pause that a header can ask for.
+/// Longest window that a header can speak of.
 const LONGEST: Duration = Duration::from_secs(300);
 
 #[derive(Debug, Default)]
@@ -85,11 +85,13 @@ impl Pace {
             return Next::Wait(until);
         }
         match &mut window.known {
-            Some(known) if known.ends > now && known.used + RESERVE.min(known.allowed / 10) >= known.allowed => {
+            Some(known)
+                if known.ends > now && known.used.saturating_add(RESERVE.min(known.allowed / 10)) >= known.allowed =>
+            {
                 Next::Wait(known.ends)
             }
             Some(known) if known.ends > now => {
-                known.used += 1;
+                known.used = known.used.saturating_add(1);
                 Next::Go
             }
             Some(known) => {
@@ -120,16 +122,16 @@ impl Pace {
         // Answers of requests sent together come in any order: within a window the count only grows.
         let same = window.known.filter(|known| known.ends > now && known.allowed == allowed as u64);
         // A count far below what was sent is that of a new window.
-        let used = same.filter(|known| known.used <= count as u64 + IN_FLIGHT);
+        let used = same.filter(|known| known.used <= (count as u64).saturating_add(IN_FLIGHT));
         let used = used.map_or(count as u64, |known| known.used.max(count as u64));
         window.known = Some(Known { allowed: allowed as u64, used, ends });
     }
 
     /// Sends nothing for this long: the server asked for it.
     pub(super) fn close_for(&self, pause: Duration) {
-        let until = Instant::now() + self.waiting.of(pause.min(LONGEST));
+        let until = Instant::now().checked_add(self.waiting.of(pause));
         if let Ok(mut window) = self.window.lock() {
-            window.closed_until = window.closed_until.max(Some(until));
+            window.closed_until = window.closed_until.max(until);
         }
     }
 
@@ -174,6 +176,10 @@ mod tests {
         for (count, allowed, reset) in [("x", "100", "30"), ("1", "0", "30"), ("1", "NaN", "1"), ("-1", "9", "1")] {
             pace.learn(&headers(count, allowed, reset));
             assert!(pace.said().is_none());
+        }
+        for _ in 0..2 {
+            pace.learn(&headers("1e300", "1e300", "1e300"));
+            assert!(matches!(pace.next(Instant::now()), Next::Wait(_)));
         }
     }
 }

@@ -131,13 +131,15 @@ fn login_of(api: &Url) -> Url {
 }
 
 fn base(given: &str) -> Result<Url, RegionError> {
-    let bad = || RegionError::NotAUrl { given: given.to_owned() };
+    // What stands before `@` may be a password.
+    let shown = given.rsplit_once('@').map_or_else(|| given.to_owned(), |(_, rest)| format!("…@{rest}"));
+    let bad = || RegionError::NotAUrl { given: shown.clone() };
     let mut url = Url::parse(given.trim()).map_err(|_| bad())?;
     if !url.has_host() || !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
         return Err(bad());
     }
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err(RegionError::PlainHttp { given: given.to_owned() });
+        return Err(RegionError::PlainHttp { given: shown });
     }
     url.set_query(None);
     url.set_fragment(None);

@@ -145,3 +145,129 @@ fn without_credentials_or_with_wrong_ones_nothing_is_written() {
         assert_eq!(output.status.code(), Some(64), "{url}");
     }
 }
+
+/// The first group that holds a role.
+fn holder(org: &Org) -> String {
+    let grants = org.truth["grants"].as_object().unwrap();
+    grants.iter().find(|(_, held)| held[0]["subject_type"] == "group").unwrap().0.clone()
+}
+
+#[test]
+fn what_the_org_has_no_word_for_is_kept_beside_the_word_that_stands_in() {
+    let mut org = Org::generated(60);
+    org.change("/api/v2/users/query", |users| users[0]["state"] = json!("suspended"));
+    org.change("/api/v2/groups", |groups| groups[0]["state"] = json!("archived"));
+    org.change("/api/v2/oauth/clients", |clients| {
+        clients[0]["authorizedGrantType"] = json!("DEVICE-CODE");
+        clients[0]["state"] = json!("paused");
+    });
+    let exported = export(&Mock::of(&org), &[]);
+    assert_eq!(exported.code(), 0, "{}", exported.stderr());
+    let snapshot = exported.snapshot();
+    let first = |section: &str, path: &str| {
+        let id = org.answers[path].entities[0]["id"].as_str().unwrap();
+        snapshot[section][id].clone()
+    };
+    let user = first("users", "/api/v2/users/query");
+    assert_eq!((&user["state"], &user["unmapped"]), (&json!("active"), &json!({"state": "suspended"})));
+    assert_eq!(first("groups", "/api/v2/groups")["unmapped"], json!({"state": "archived"}));
+    let client = first("oauth_clients", "/api/v2/oauth/clients");
+    assert_eq!(client["unmapped"], json!({"grant_type": "DEVICE-CODE", "state": "paused"}));
+    let output = crate::support::command(exported.dir.path()).args(["validate", "snapshot.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn members_of_a_group_that_does_not_say_whether_it_may_hold_roles_are_read() {
+    let mut org = Org::generated(300);
+    let group = holder(&org);
+    let wanted = export(&Mock::of(&org), &[]).snapshot()["groups"][&group]["member_ids"].clone();
+    assert!(!wanted.as_array().unwrap().is_empty());
+    org.change("/api/v2/groups", |groups| {
+        let entry = groups.iter_mut().find(|entry| entry["id"] == group.as_str()).unwrap();
+        entry.as_object_mut().unwrap().remove("rolesEnabled");
+    });
+    let exported = export(&Mock::of(&org), &[]);
+    assert_eq!(exported.snapshot()["groups"][&group]["member_ids"], wanted);
+}
+
+#[test]
+fn what_hangs_on_a_list_that_is_not_whole_is_not_whole() {
+    let mut org = Org::generated(60);
+    // Less roles than the server says: the grants of the others were never asked for.
+    org.answers.get_mut("/api/v2/authorization/roles").unwrap().style = crate::mock::org::Style::One;
+    org.change("/api/v2/authorization/roles", |roles| {
+        let page = json!({"entities": roles.clone(), "total": roles.len() + 1, "pageNumber": 1, "pageSize": 500});
+        *roles = vec![page];
+    });
+    let exported = export(&Mock::of(&org), &[]);
+    assert_eq!(exported.code(), 3);
+    assert_eq!(exported.section("roles").0, "partial");
+    let (status, reason) = exported.section("grants");
+    assert_eq!(status, "partial");
+    assert!(reason.contains("roles that are not listed"), "{reason}");
+}
+
+#[test]
+fn a_wildcard_does_not_stand_for_a_part_of_the_catalogue() {
+    let mut org = Org::generated(60);
+    org.change("/api/v2/authorization/roles", |roles| {
+        roles[0]["permissionPolicies"] = json!([{"domain": "routing", "entityName": "queue", "actionSet": ["*"]}]);
+    });
+    org.answers.get_mut("/api/v2/authorization/permissions").unwrap().style = crate::mock::org::Style::One;
+    org.change("/api/v2/authorization/permissions", |rows| {
+        let page = json!({"entities": rows.clone(), "total": rows.len() + 5, "pageNumber": 1, "pageSize": 500});
+        *rows = vec![page];
+    });
+    let exported = export(&Mock::of(&org), &[]);
+    assert_eq!(exported.section("permissions").0, "partial");
+    let id = org.answers["/api/v2/authorization/roles"].entities[0]["id"].as_str().unwrap();
+    let held = exported.snapshot()["roles"][id]["permissions"].as_object().unwrap().clone();
+    assert_eq!(held.keys().collect::<Vec<_>>(), ["routing:queue:*"]);
+}
+
+#[test]
+fn flags_that_the_org_does_not_say_make_a_section_partial() {
+    let mut org = Org::generated(60);
+    org.change("/api/v2/authorization/roles/settings", |settings| settings[0] = json!({}));
+    org.change("/api/v2/orgauthorization/trustees", |trustees| {
+        trustees[0].as_object_mut().unwrap().remove("enabled");
+    });
+    org.change("/api/v2/authorization/roles", |roles| {
+        roles[0]["permissionPolicies"] = json!([{"domain": "routing", "actionSet": ["view"]}]);
+    });
+    let exported = export(&Mock::of(&org), &[]);
+    assert_eq!(exported.code(), 3);
+    for (section, said) in [("settings", "does not say"), ("trustees", "enabled"), ("roles", "no domain, entity")] {
+        let (status, reason) = exported.section(section);
+        assert_eq!(status, "partial", "{section}");
+        assert!(reason.contains(said), "{section}: {reason}");
+    }
+    let id = org.answers["/api/v2/orgauthorization/trustees"].entities[0]["id"].as_str().unwrap();
+    assert_eq!(exported.snapshot()["trustees"][id]["enabled"], true);
+}
+
+#[test]
+fn one_group_that_may_not_be_seen_hides_no_other() {
+    let org = Org::generated(600);
+    let group = holder(&org);
+    let whole = export(&Mock::of(&org), &[]).snapshot();
+    let exported = refusing(&org, &[(&format!("/api/v2/groups/{group}/members"), "")]);
+    assert_eq!(exported.section("groups").0, "partial");
+    let snapshot = exported.snapshot();
+    for (id, entry) in whole["groups"].as_object().unwrap().iter().filter(|(id, _)| **id != group) {
+        assert_eq!(snapshot["groups"][id]["member_ids"], entry["member_ids"], "{id}");
+    }
+}
+
+#[test]
+fn a_page_of_a_gateway_is_no_word_of_the_org() {
+    let org = Org::generated(60);
+    let path = format!("/api/v2/groups/{}/dynamicsettings", holder(&org));
+    let page = "<html><body>404 not here</body></html>".to_owned();
+    for (answer, complete) in [((404, None, page), false), ((405, None, "{}".to_owned()), false)] {
+        let instead = [(path.clone(), answer)].into();
+        let exported = export(&Mock::start(&org, Behaviour { instead, ..Behaviour::default() }), &[]);
+        assert_eq!(exported.section("groups").0 == "complete", complete, "{}", exported.stderr());
+    }
+}

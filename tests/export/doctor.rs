@@ -43,3 +43,29 @@ fn the_role_is_printed_without_asking_anybody() {
     assert!(run(&[]).contains("authorization:role:view"));
     assert!(run(&["cx-as-code"]).contains("resource \"genesyscloud_auth_role\""));
 }
+
+#[test]
+fn what_an_export_would_lack_is_not_called_complete() {
+    let org = Org::generated(60);
+    let grants = org.truth["grants"].as_object().unwrap();
+    let group = org.answers["/api/v2/groups"].entities.iter().find(|group| group["rolesEnabled"] == true).unwrap();
+    assert!(!grants.is_empty());
+    for path in [
+        format!("/api/v2/groups/{}/dynamicsettings", group["id"].as_str().unwrap()),
+        "/api/v2/orgauthorization/trustees/{}/clonedusers".to_owned(),
+        "/api/v2/authorization/subjects/me".to_owned(),
+        "/api/v2/workforcemanagement/managementunits".to_owned(),
+        "/api/v2/authorization/permissions".to_owned(),
+    ] {
+        let refused = [(path.clone(), String::new())].into();
+        let (code, text) = doctor(&Mock::start(&org, Behaviour { refused, ..Behaviour::default() }), &[]);
+        assert_eq!(code, 3, "{path}: {text}");
+    }
+    // A page of a proxy is no answer.
+    let page = (200, None, "<html>hello</html>".to_owned());
+    let instead = [("/api/v2/oauth/clients".to_owned(), page)].into();
+    let (code, text) = doctor(&Mock::start(&org, Behaviour { instead, ..Behaviour::default() }), &[]);
+    assert_eq!(code, 3, "{text}");
+    let (code, text) = doctor(&Mock::of(&org), &["--now", "2031-01-01T00:00:00Z"]);
+    assert_eq!(code, 3, "{text}");
+}

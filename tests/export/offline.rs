@@ -126,3 +126,129 @@ fn a_plan_says_what_an_export_costs_and_asks_nobody() {
     let small = run(&["--org-size", "users=100,roles=5,groups=2,objects=50"]);
     assert!(small.contains("100 users, 5 roles"), "{small}");
 }
+
+#[test]
+fn an_export_that_was_filtered_is_noticed_in_all_forms_of_terraforms_json() {
+    let dir = tempfile::tempdir().unwrap();
+    let export = json!({"resource": [
+        {"genesyscloud_auth_division": [{"acme": [{"name": "Partner_Acme"}]}]},
+        {"genesyscloud_auth_role": {"agent": {"name": "Agent", "permission_policies":
+            {"domain": "routing", "entity_name": "queue", "action_set": ["view"], "conditions": {"conjunction": "AND"}},
+        }}},
+        {"genesyscloud_user": {"ada": {"name": "Ada Birk", "state": "suspended"}}},
+        {"genesyscloud_user_roles": {"ada": {"user_id": "${genesyscloud_user.ada.id}", "roles":
+            {"role_id": "${genesyscloud_auth_role.filtered.id}", "division_ids": ["${genesyscloud_auth_division.gone.id}"]},
+        }}},
+    ]});
+    std::fs::write(dir.path().join("genesyscloud.tf.json"), export.to_string()).unwrap();
+    let (code, snapshot, stderr) = offline(dir.path(), &["--from-cx-as-code", "."]);
+    assert_eq!(code, 3, "{stderr}");
+    let role = &snapshot["roles"]["genesyscloud_auth_role.agent"]["permissions"];
+    assert_eq!(role["routing:queue:view"]["conditional"], true);
+    let user = &snapshot["users"]["genesyscloud_user.ada"];
+    assert_eq!(user["unmapped"]["state"], "suspended");
+    assert_eq!(snapshot["divisions"][user["division_id"].as_str().unwrap()]["home"], true);
+    for (section, said) in
+        [("roles", "genesyscloud_auth_role.filtered"), ("divisions", "genesyscloud_auth_division.gone")]
+    {
+        assert_eq!(snapshot["sections"][section]["status"], "partial", "{section}");
+        assert!(snapshot["sections"][section]["reason"].as_str().unwrap().contains(said), "{section}");
+    }
+    assert!(stderr.contains("suspended"), "{stderr}");
+}
+
+#[test]
+fn instances_and_modules_of_a_state_keep_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let role = |id: &str, name: &str| json!({"attributes": {"id": id, "name": name, "permission_policies": []}});
+    let mut of_each = role("each-a", "A");
+    of_each["index_key"] = json!("a");
+    let mut other = role("each-b", "B");
+    other["index_key"] = json!("b");
+    let state = json!({"version": 4, "resources": [
+        {"mode": "managed", "type": "genesyscloud_auth_role", "name": "r", "instances": [role("root", "Root")]},
+        {"mode": "managed", "module": "module.m", "type": "genesyscloud_auth_role", "name": "r", "instances": [role("in-m", "In m")]},
+        {"mode": "managed", "type": "genesyscloud_auth_role", "name": "each", "instances": [of_each, other]},
+    ]});
+    std::fs::write(dir.path().join("terraform.tfstate"), state.to_string()).unwrap();
+    let export = json!({"resource": {
+        "genesyscloud_auth_division": {"Home": {"name": "Home", "home": true}},
+        "genesyscloud_auth_role": {"r": {"name": "Root", "permission_policies": null}},
+        "genesyscloud_user": {"ada": {"name": "Ada Birk"}},
+        "genesyscloud_user_roles": {"ada": {"user_id": "${genesyscloud_user.ada.id}", "roles": [
+            {"role_id": "${genesyscloud_auth_role.r.id}", "division_ids": "*"},
+            {"role_id": "${genesyscloud_auth_role.each[\"b\"].id}"},
+        ]}},
+    }});
+    std::fs::write(dir.path().join("genesyscloud.tf.json"), export.to_string()).unwrap();
+    let (_, snapshot, stderr) = offline(dir.path(), &["--from-cx-as-code", "."]);
+    let roles: Vec<&String> = snapshot["roles"].as_object().unwrap().keys().collect();
+    assert_eq!(roles, ["each-a", "each-b", "in-m", "root"], "{stderr}");
+    let held = &snapshot["grants"]["genesyscloud_user.ada"];
+    assert_eq!((&held[0]["role_id"], &held[0]["division_id"]), (&json!("root"), &json!("*")));
+    assert_eq!(held[1]["role_id"], "each-b");
+}
+
+#[test]
+fn what_saved_requests_left_out_is_not_whole() {
+    let org = Org::generated(300);
+    let mock = Mock::start(&org, Behaviour { page: Some((100, false)), ..Behaviour::default() });
+    export(&mock, &[]);
+    let lines: Vec<Value> = mock
+        .seen()
+        .iter()
+        .filter_map(|seen| {
+            Some(json!({"method": seen.method, "url": seen.uri, "status": 200, "body": seen.answer.as_ref()?}))
+        })
+        .collect();
+    let with = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut lines = lines.clone();
+        change(&mut lines);
+        let dir = tempfile::tempdir().unwrap();
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(dir.path().join("all.jsonl"), text).unwrap();
+        offline(dir.path(), &["--from-responses", "."])
+    };
+    let is = |line: &Value, path: &str| line["url"].as_str().unwrap().starts_with(path);
+    let reword = |path: &'static str, from: &'static str, to: &'static str| {
+        move |lines: &mut Vec<Value>| {
+            for line in lines.iter_mut().filter(|line| line["url"].as_str().unwrap().starts_with(path)) {
+                line["url"] = json!(line["url"].as_str().unwrap().replace(from, to));
+            }
+        }
+    };
+    let users = "/api/v2/users/query?";
+    let roles = "/api/v2/authorization/roles?";
+    let status = |(code, snapshot, stderr): (i32, Value, String), section: &str, status: &str, said: &str| {
+        assert_eq!(snapshot["sections"][section]["status"], status, "{section}: {stderr}");
+        assert!(snapshot["sections"][section]["reason"].as_str().unwrap_or_default().contains(said), "{snapshot}");
+        assert_eq!(code == 0, status == "complete");
+    };
+    status(with(&|_| ()), "users", "complete", "");
+    status(with(&reword(users, "state=any", "state=active")), "users", "partial", "state=any");
+    status(with(&reword(roles, "userCount=false", "name=Agent")), "roles", "partial", "`name`");
+    // The second of three pages.
+    let middle = |lines: &mut Vec<Value>| {
+        lines.retain(|line| !(is(line, users) && line["url"].as_str().unwrap().contains("cursor=c2")))
+    };
+    status(with(&middle), "users", "partial", "pages");
+    let refused = |lines: &mut Vec<Value>| {
+        lines.push(json!({"url": format!("{roles}pageNumber=9"), "status": 403, "body": {"message": "no"}}));
+    };
+    status(with(&refused), "roles", "partial", "HTTP 403");
+    let deleted = |lines: &mut Vec<Value>| {
+        lines
+            .iter_mut()
+            .filter(|line| is(line, "/api/v2/oauth/clients"))
+            .for_each(|line| line["method"] = json!("DELETE"));
+    };
+    status(with(&deleted), "oauth_clients", "missing", "no response");
+    let another = |lines: &mut Vec<Value>| {
+        lines.push(
+            json!({"url": "/api/v2/organizations/me", "status": 200, "body": {"id": "another", "name": "Another"}}),
+        );
+    };
+    let (code, _, stderr) = with(&another);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("several orgs"), "{stderr}");
+}

@@ -1,5 +1,6 @@
 //! Listings in all the ways in which servers page them.
 
+use crate::mock::org::Style;
 use crate::mock::{Behaviour, CLIENT_ID, CLIENT_SECRET, Mock, Org, TOKEN};
 use crate::support::{export, export_command};
 
@@ -85,4 +86,26 @@ fn a_server_that_caps_pages_without_saying_so_is_not_asked_twice_for_each() {
     assert_eq!(export(&mock, &["--sections", "users"]).code(), 0);
     let users = mock.seen().iter().filter(|seen| seen.path() == "/api/v2/users/query").count();
     assert!(users <= 52, "{users} requests for 50 pages");
+}
+
+#[test]
+fn a_server_that_goes_on_in_another_way_than_documented_is_followed() {
+    let org = Org::generated(300);
+    // How many there are is known only where the server says it.
+    let without_totals = |mut snapshot: serde_json::Value| {
+        for state in snapshot["sections"].as_object_mut().unwrap().values_mut() {
+            state.as_object_mut().unwrap().remove("expected");
+        }
+        snapshot
+    };
+    let wanted = without_totals(export(&Mock::of(&org), &[]).snapshot());
+    // Users that go on with `after`, policies with `cursor`, groups that say nothing of how many there are.
+    let mut odd = org.clone();
+    let style = |org: &mut Org, path: &str, style| org.answers.get_mut(path).unwrap().style = style;
+    style(&mut odd, "/api/v2/users/query", Style::After);
+    style(&mut odd, "/api/v2/authorization/policies", Style::Cursor);
+    let behaviour = Behaviour { page: Some((50, false)), no_totals: true, no_next_uri: true, ..Behaviour::default() };
+    let exported = export(&Mock::start(&odd, behaviour), &[]);
+    assert_eq!(exported.code(), 0, "{}", exported.stderr());
+    assert!(without_totals(exported.snapshot()) == wanted);
 }

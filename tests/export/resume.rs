@@ -91,3 +91,43 @@ fn a_state_of_another_export_is_not_mixed_in() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("another API"));
 }
+
+#[test]
+fn the_state_of_one_org_is_not_mixed_with_another_org() {
+    let org = Org::generated(60);
+    let refused = [("/api/v2/oauth/clients".to_owned(), String::new())].into();
+    let mock = Mock::start(&org, Behaviour { refused, ..Behaviour::default() });
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(export_command(&mock, dir.path(), &[]).output().unwrap().status.code(), Some(3));
+    let before = std::fs::read(dir.path().join("snapshot.json")).unwrap();
+    // The same host, but the credentials open another org.
+    let mut another = Org::generated(60);
+    another.change("/api/v2/organizations/me", |me| me[0]["id"] = serde_json::json!("another-org"));
+    let other = Mock::of(&another);
+    let state = dir.path().join("snapshot.json.state");
+    let text = std::fs::read_to_string(&state).unwrap();
+    std::fs::write(&state, text.replacen(&mock.url(), &other.url(), 1)).unwrap();
+    let output = export_command(&other, dir.path(), &["--resume"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("another-org") && stderr.contains("without --resume"), "{stderr}");
+    assert!(std::fs::read(dir.path().join("snapshot.json")).unwrap() == before);
+}
+
+#[test]
+fn a_list_that_did_not_add_up_is_read_again() {
+    let mut org = Org::generated(300);
+    let wanted = export(&Mock::of(&org), &[]).bytes();
+    let whole = org.clone();
+    org.change("/api/v2/users/query", |users| users.truncate(200));
+    let mock = Mock::of(&org);
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(export_command(&mock, dir.path(), &[]).output().unwrap().status.code(), Some(3));
+    let mended = Mock::of(&whole);
+    let state = dir.path().join("snapshot.json.state");
+    let text = std::fs::read_to_string(&state).unwrap();
+    std::fs::write(&state, text.replacen(&mock.url(), &mended.url(), 1)).unwrap();
+    let output = export_command(&mended, dir.path(), &["--resume"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(std::fs::read(dir.path().join("snapshot.json")).unwrap() == wanted);
+}

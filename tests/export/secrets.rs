@@ -1,7 +1,7 @@
 //! No secret leaves the process, however much it is asked to say.
 
 use crate::mock::{Behaviour, CLIENT_SECRET, Fault, LISTED_SECRET, Mock, Org, TOKEN};
-use crate::support::export_command;
+use crate::support::{export, export_command};
 
 fn assert_clean(what: &str, bytes: &[u8]) {
     use base64::Engine;
@@ -50,4 +50,16 @@ fn planted_secrets_appear_nowhere() {
         assert!(!output.stderr.is_empty());
         look();
     }
+}
+
+#[test]
+fn a_secret_in_the_form_of_a_permission_is_none() {
+    let org = Org::generated(60);
+    let message = format!("You must have one of a:{CLIENT_SECRET}:b, x:{}:y", CLIENT_SECRET.replace('-', "_"));
+    let body = serde_json::json!({"message": message, "status": 403}).to_string();
+    let instead = [("/api/v2/oauth/clients".to_owned(), (403, None, body))].into();
+    let exported = export(&Mock::start(&org, Behaviour { instead, ..Behaviour::default() }), &["-vv"]);
+    assert_eq!(exported.code(), 3);
+    let all = format!("{}{}", exported.stderr(), String::from_utf8(exported.bytes()).unwrap());
+    assert!(!all.contains(CLIENT_SECRET), "{all}");
 }

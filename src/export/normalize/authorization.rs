@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::super::collect::Collected;
-use super::super::document::{Division, Document, Grant, Map, Permission, Role, RolePermission};
+use super::super::document::{Division, Document, Grant, Map, Permission, Role, RolePermission, Unmapped};
 use super::text::{given, name, nfc};
 use super::{Doubts, Notes};
 use crate::genesys::model::{PermissionPolicy, Reference};
@@ -19,7 +19,7 @@ pub(super) fn divisions(collected: &Collected, document: &mut Document, notes: &
             continue;
         }
         let counts = division.object_counts.as_ref().map(|counts| {
-            let count = |(kind, count): (&String, &i64)| Some((nfc(kind), u64::try_from(*count).ok()?));
+            let count = |(kind, count): (&String, &Option<i64>)| Some((nfc(kind), u64::try_from((*count)?).ok()?));
             counts.iter().filter_map(count).collect()
         });
         let entry = Division {
@@ -32,7 +32,7 @@ pub(super) fn divisions(collected: &Collected, document: &mut Document, notes: &
     }
 }
 
-pub(super) fn catalogue(collected: &Collected, document: &mut Document) {
+pub(super) fn catalogue(collected: &Collected, document: &mut Document, notes: &mut Notes) {
     let Some(Ok(listing)) = &collected.permissions else { return };
     let mut permissions: Map<Permission> = Map::new();
     for row in &listing.rows {
@@ -42,7 +42,13 @@ pub(super) fn catalogue(collected: &Collected, document: &mut Document) {
                 let domain = or(&action.domain, &row.domain);
                 let entity = or(&action.entity_type, entity);
                 if domain.is_empty() || entity.is_empty() || action.action.is_empty() {
+                    let shown = format!("{domain}:{entity}:{}", action.action);
+                    notes.add("an entry of the catalogue has no domain, entity or action and is left out", shown);
                     continue;
+                }
+                if action.division_aware.is_none() {
+                    let shown = format!("{domain}:{entity}:{}", action.action);
+                    notes.add("the catalogue does not say whether a permission is division-aware, so it is not", shown);
                 }
                 let entry = Permission {
                     allows_conditions: action.allows_conditions,
@@ -57,9 +63,14 @@ pub(super) fn catalogue(collected: &Collected, document: &mut Document) {
     document.permissions = Some(permissions);
 }
 
-pub(super) fn roles(collected: &Collected, document: &mut Document, notes: &mut Notes) {
+pub(super) fn roles(collected: &Collected, document: &mut Document, notes: &mut Notes, doubts: &mut Doubts) {
     let Some(Ok(listing)) = &collected.roles else { return };
-    let names = Names::of(document.permissions.as_ref());
+    // Against a part of the catalogue a wildcard would stand for too little: it is kept as it is.
+    let whole = collected
+        .permissions
+        .as_ref()
+        .is_some_and(|answer| answer.as_ref().is_ok_and(|listing| listing.doubt.is_none()));
+    let names = Names::of(document.permissions.as_ref().filter(|_| whole));
     for role in &listing.rows {
         let mut permissions: Map<RolePermission> = Map::new();
         // A condition limits a permission only where no other policy gives it without one.
@@ -68,7 +79,11 @@ pub(super) fn roles(collected: &Collected, document: &mut Document, notes: &mut 
             held.conditional &= conditional;
         };
         for policy in &role.permission_policies {
-            for permission in names.expand(policy, notes) {
+            let (given, whole) = names.expand(policy, notes);
+            if !whole {
+                doubts.add(Section::Roles, format!("a policy of the role {} has no domain, entity or action", role.id));
+            }
+            for permission in given {
                 give(permission, is_conditional(policy));
             }
         }
@@ -118,14 +133,16 @@ impl<'c> Names<'c> {
         }))
     }
 
-    /// All permissions that a policy gives. What the catalogue lacks is kept as it stands, wildcards too.
-    fn expand(&self, policy: &PermissionPolicy, notes: &mut Notes) -> Vec<String> {
-        let mut out = Vec::new();
+    /// All permissions that a policy gives, and whether all of it could be read. What the catalogue lacks is kept as it
+    /// stands, wildcards too.
+    fn expand(&self, policy: &PermissionPolicy, notes: &mut Notes) -> (Vec<String>, bool) {
+        let (mut out, mut whole) = (Vec::new(), true);
         let (domain, entity) = (&policy.domain, &policy.entity_name);
         for action in policy.action_set.iter().filter(|action| !action.is_empty()) {
             let literal = format!("{domain}:{entity}:{action}");
             if !is_full(&literal) {
                 notes.add("a policy of a role has no domain, entity or action and is left out", literal);
+                whole = false;
                 continue;
             }
             if domain != "*" && entity != "*" && action != "*" {
@@ -146,7 +163,7 @@ impl<'c> Names<'c> {
                 out.push(nfc(&literal));
             }
         }
-        out
+        (out, whole)
     }
 }
 
@@ -168,14 +185,15 @@ fn limits(condition: &Value) -> bool {
             {
                 return true;
             }
-            if node.get("conjunction").and_then(Value::as_str) == Some("OR") {
+            let conjunction = node.get("conjunction").and_then(Value::as_str).unwrap_or_default();
+            if conjunction.eq_ignore_ascii_case("OR") {
                 // One alternative without a condition makes all of it unconditional.
                 return !terms.is_empty() && terms.iter().all(limits);
             }
             if node.contains_key("terms") {
                 terms.iter().any(limits)
             } else {
-                node.keys().any(|key| key != "conjunction")
+                node.iter().any(|(key, value)| key != "conjunction" && !value.is_null())
             }
         }
     }
@@ -183,6 +201,10 @@ fn limits(condition: &Value) -> bool {
 
 pub(super) fn grants(collected: &Collected, document: &mut Document, notes: &mut Notes, doubts: &mut Doubts) {
     let Some(Ok(by_role)) = &collected.grants else { return };
+    // Grants are listed by role.
+    if let Some(doubt) = collected.roles.iter().flatten().find_map(|listing| listing.doubt.as_ref()) {
+        doubts.add(Section::Grants, format!("roles that are not listed may be granted too: {doubt}"));
+    }
     let mut grants: BTreeMap<String, BTreeSet<Grant>> = BTreeMap::new();
     for (role_id, answer) in by_role {
         let listing = match answer {
@@ -200,21 +222,39 @@ pub(super) fn grants(collected: &Collected, document: &mut Document, notes: &mut
             doubts.add(Section::Grants, format!("grants of the role {role_id}: {doubt}"));
         }
         for row in &listing.rows {
-            let subject_type = subject_type(&row.kind, &row.id, document, notes);
+            let mut unmapped = Unmapped::new();
+            let subject_type = subject_type(&row.kind, &row.id, document, notes, &mut unmapped);
             if row.divisions.iter().all(|division| division.id.is_empty()) {
                 doubts.add(Section::Grants, format!("grants of the role {role_id}: a row names no division"));
             }
             for Reference { id: division_id, .. } in row.divisions.iter().filter(|division| !division.id.is_empty()) {
-                let grant = Grant { division_id: division_id.clone(), role_id: role_id.clone(), subject_type };
+                let grant = Grant {
+                    division_id: division_id.clone(),
+                    role_id: role_id.clone(),
+                    subject_type,
+                    unmapped: unmapped.clone(),
+                };
                 grants.entry(row.id.clone()).or_default().insert(grant);
             }
+        }
+    }
+    // Clients say themselves what they hold, and rules read both.
+    let clients = document.oauth_clients.iter().flatten();
+    for (id, client) in clients.filter(|(_, client)| client.grant_type == "client_credentials") {
+        let listed = |role_id: &str, division_id: &str| {
+            let held = grants.get(id).into_iter().flatten();
+            held.clone().any(|grant| grant.role_id == role_id && grant.division_id == division_id)
+        };
+        for pair in client.role_divisions.iter().filter(|pair| !listed(&pair.role_id, &pair.division_id)) {
+            let what = "a role that an OAuth client says it holds is not among the grants listed by role";
+            notes.add(what, format!("{id} holds {}", pair.role_id));
         }
     }
     document.grants = grants.into_iter().map(|(subject, grants)| (subject, grants.into_iter().collect())).collect();
 }
 
 /// The kind of a subject. One that the server does not name is told by where the subject is found.
-fn subject_type(kind: &str, id: &str, document: &Document, notes: &mut Notes) -> &'static str {
+fn subject_type(kind: &str, id: &str, document: &Document, notes: &mut Notes, unmapped: &mut Unmapped) -> &'static str {
     match kind {
         "PC_USER" => return "user",
         "PC_GROUP" => return "group",
@@ -237,6 +277,9 @@ fn subject_type(kind: &str, id: &str, document: &Document, notes: &mut Notes) ->
     } else {
         "user"
     };
+    if !kind.is_empty() {
+        unmapped.insert("subject_type", nfc(kind));
+    }
     let kind = if kind.is_empty() { "none" } else { kind };
     notes.add(
         "the kind of a grant's subject is not one that cordon knows and is told by where the subject is found",
@@ -260,7 +303,7 @@ mod tests {
         let names = Names::of(Some(&catalogue));
         let mut notes = Notes::default();
         let mut expand = |text: &str| {
-            let mut all = names.expand(&policy(text), &mut notes);
+            let (mut all, _) = names.expand(&policy(text), &mut notes);
             all.sort();
             all
         };
@@ -284,6 +327,7 @@ mod tests {
             "{}",
             r#"{"resourceConditionNode": null, "condition": ""}"#,
             r#"{"resourceConditionNode": {}}"#,
+            r#"{"resourceConditionNode": {"variableName": null, "operator": null, "operands": null}}"#,
             r#"{"resourceConditionNode": {"conjunction": "AND", "terms": []}}"#,
             r#"{"resourceConditionNode": {"conjunction": "OR", "terms": [{"variableName": "a"}, {}]}}"#,
         ] {

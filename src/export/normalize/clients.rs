@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::collect::Collected;
-use super::super::document::{Document, OauthClient, RoleDivision};
-use super::text::{given, id, known, moment, name, nfc};
+use super::super::document::{Document, OauthClient, RoleDivision, Unmapped};
+use super::text::{given, id, keep, moment, name, nfc, state};
 use super::{Doubts, Notes};
 use crate::snapshot::Section;
 
@@ -28,11 +28,13 @@ pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mu
         let sorted = |texts: &[String]| -> Vec<String> {
             texts.iter().map(|text| nfc(text)).collect::<BTreeSet<_>>().into_iter().collect()
         };
+        let mut unmapped = Unmapped::new();
+        let has_roles = !role_divisions.is_empty();
         let entry = OauthClient {
             created_at: moment(client.date_created.as_ref(), notes),
             created_by: id(client.created_by.as_ref()),
             description: given(client.description.as_ref()),
-            grant_type: grant_type(&client.authorized_grant_type, !role_divisions.is_empty(), notes),
+            grant_type: grant_type(&client.authorized_grant_type, has_roles, notes, &mut unmapped),
             last_used_at: last_use.and_then(|last| moment(last.get(&client.id), notes)),
             modified_at: moment(client.date_modified.as_ref(), notes),
             modified_by: id(client.modified_by.as_ref()),
@@ -40,23 +42,26 @@ pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mu
             redirect_uris: sorted(&client.registered_redirect_uri),
             role_divisions: role_divisions.into_iter().collect(),
             scopes: sorted(&client.scope),
-            state: known(
-                &client.state,
-                &["active", "disabled", "inactive"],
-                "active",
-                "the state of an OAuth client",
-                notes,
-            ),
+            state: state(&client.state, &STATES, "an OAuth client", notes, &mut unmapped),
             token_validity_seconds: client.access_token_validity_seconds.and_then(|life| u64::try_from(life).ok()),
+            unmapped,
         };
         clients.insert(client.id.clone(), entry);
     }
     document.oauth_clients = Some(clients);
 }
 
+/// The states that the document knows.
+pub(in crate::export) const STATES: [&str; 3] = ["active", "disabled", "inactive"];
+
 /// The grant type in the document's words. An unknown one is read by what the client holds: with roles of its own it
 /// acts by itself.
-pub(super) fn grant_type(given: &str, has_roles: bool, notes: &mut Notes) -> &'static str {
+pub(in crate::export) fn grant_type(
+    given: &str,
+    has_roles: bool,
+    notes: &mut Notes,
+    unmapped: &mut Unmapped,
+) -> &'static str {
     match given.to_ascii_uppercase().replace('_', "-").as_str() {
         "CLIENT-CREDENTIALS" => "client_credentials",
         "CODE" | "AUTHORIZATION-CODE" => "authorization_code",
@@ -65,11 +70,9 @@ pub(super) fn grant_type(given: &str, has_roles: bool, notes: &mut Notes) -> &'s
         "PASSWORD" => "password",
         _ => {
             let read = if has_roles { "client_credentials" } else { "authorization_code" };
-            let given = if given.is_empty() { "none" } else { given };
-            notes.add(
-                format!("the grant type of an OAuth client is not one that cordon knows and is read as `{read}`"),
-                given,
-            );
+            let what =
+                format!("the grant type of an OAuth client is not one that cordon knows and is read as `{read}`");
+            keep("grant_type", given, what, notes, unmapped);
             read
         }
     }

@@ -1,10 +1,10 @@
 //! Answers → the document. Whatever order the answers came in, the same org gives the same document.
 
 mod authorization;
-mod clients;
+pub(super) mod clients;
 mod objects;
-mod people;
-mod text;
+pub(super) mod people;
+pub(super) mod text;
 mod trusts;
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use crate::snapshot::Section;
 pub struct Notes(BTreeMap<String, (usize, String)>);
 
 impl Notes {
-    fn add(&mut self, kind: impl Into<String>, example: impl Into<String>) {
+    pub(super) fn add(&mut self, kind: impl Into<String>, example: impl Into<String>) {
         let example = example.into();
         let held = self.0.entry(kind.into()).or_insert_with(|| (0, example.clone()));
         held.0 += 1;
@@ -76,15 +76,15 @@ pub fn document(
         ..Document::default()
     };
     authorization::divisions(collected, &mut document, &mut notes);
-    authorization::catalogue(collected, &mut document);
-    authorization::roles(collected, &mut document, &mut notes);
+    authorization::catalogue(collected, &mut document, &mut notes);
+    authorization::roles(collected, &mut document, &mut notes, &mut doubts);
     people::users(collected, &mut document, &mut notes);
     people::groups(collected, &mut document, &mut notes, &mut doubts);
     clients::clients(collected, &mut document, &mut notes, &mut doubts);
     objects::objects(collected, &mut document, &mut notes, &mut doubts);
     trusts::trustees(collected, &mut document, &mut notes, &mut doubts);
-    trusts::policies_and_settings(collected, &mut document);
-    trusts::audit_events(collected, &mut document, &mut notes);
+    trusts::policies_and_settings(collected, &mut document, &mut notes, &mut doubts);
+    trusts::audit_events(collected, &mut document, &mut notes, &mut doubts);
     // Last: kinds of subjects that the server does not name are told by where the subject is found.
     authorization::grants(collected, &mut document, &mut notes, &mut doubts);
     sections(collected, selection, &mut document, doubts);
@@ -103,7 +103,12 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
     let users_counted = counted(&collected.divisions, "USER");
     for section in Section::ALL {
         let answer = match section {
-            Section::Divisions => said(&collected.divisions),
+            Section::Divisions => said(&collected.divisions).map(|answer| {
+                // A row for all divisions is none of them.
+                let all = collected.divisions.iter().flatten().flat_map(|listing| &listing.rows);
+                let stars = all.filter(|division| division.id == "*").count() as u64;
+                answer.map(|(total, doubt)| (total.map(|total| total.saturating_sub(stars)), doubt))
+            }),
             // Rows of the catalogue are domains, so their number says nothing of that of permissions.
             Section::Permissions => said(&collected.permissions).map(|answer| answer.map(|(_, doubt)| (None, doubt))),
             Section::Roles => said(&collected.roles),
@@ -175,13 +180,6 @@ pub fn clear_missing(document: &mut Document) {
             clear(document, section);
         }
     }
-}
-
-/// The grant type of an OAuth client in the document's words, with what is odd about it.
-pub fn grant_type(given: &str, has_roles: bool) -> (&'static str, Vec<String>) {
-    let mut notes = Notes::default();
-    let read = clients::grant_type(given, has_roles, &mut notes);
-    (read, notes.sentences())
 }
 
 /// A section that is missing holds nothing.

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::collect::Collected;
-use super::super::document::{Document, Group, User};
-use super::text::{given, id, ids, known, moment, name};
+use super::super::document::{Document, Group, Unmapped, User};
+use super::text::{given, id, ids, moment, name, state};
 use super::{Doubts, Notes};
 use crate::genesys::model::Reference;
 use crate::snapshot::Section;
 
+/// The types of groups that the API documents.
+const KINDS: [&str; 2] = ["official", "social"];
+
 /// The states that the document knows.
-const STATES: [&str; 3] = ["active", "inactive", "deleted"];
+pub(in crate::export) const STATES: [&str; 3] = ["active", "inactive", "deleted"];
 
 /// The division of something that the server gives none: everything is in Home unless it was moved.
 pub(super) fn division_of(
@@ -56,6 +59,7 @@ pub(super) fn users(collected: &Collected, document: &mut Document, notes: &mut 
     for user in &listing.rows {
         let mut group_ids = groups_of.remove(&user.id).unwrap_or_default();
         group_ids.extend(ids(&user.groups));
+        let mut unmapped = Unmapped::new();
         let issued = user.last_token_issued.as_ref().and_then(|issued| issued.date_issued.as_ref());
         let entry = User {
             cloned_from_org_id: cloned.get(user.id.as_str()).map(|org| (*org).to_owned()),
@@ -68,8 +72,9 @@ pub(super) fn users(collected: &Collected, document: &mut Document, notes: &mut 
             last_token_issued_at: moment(issued, notes),
             manager_id: id(user.manager.as_ref()),
             name: name(&user.name, &user.id, "a user", notes),
-            state: known(&user.state, &STATES, "active", "the state of a user", notes),
+            state: state(&user.state, &STATES, "a user", notes, &mut unmapped),
             title: given(user.title.as_ref()),
+            unmapped,
         };
         document.users.insert(user.id.clone(), entry);
     }
@@ -102,6 +107,20 @@ pub(super) fn groups(collected: &Collected, document: &mut Document, notes: &mut
                     if let Some(doubt) = &members.doubt {
                         doubts.add(Section::Groups, format!("members of the group {}: {doubt}", group.id));
                     }
+                    let counted = group.member_count.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+                    if members.total.is_some() && members.rows.len() < counted {
+                        notes.add("a group counts more members than its list of members does", &group.id);
+                    }
+                    if members.total.is_none() && members.rows.len() < counted {
+                        doubts.add(
+                            Section::Groups,
+                            format!(
+                                "the group {} has {counted} members but only {} could be read",
+                                group.id,
+                                members.rows.len()
+                            ),
+                        );
+                    }
                 }
                 Err(lack) if lack.permission.is_some() => {
                     doubts.add(Section::Groups, format!("members: {}", lack.reason));
@@ -112,21 +131,25 @@ pub(super) fn groups(collected: &Collected, document: &mut Document, notes: &mut
                 Ok(found) => dynamic = Some(*found),
                 Err(lack) => doubts.add(Section::Groups, format!("which groups are dynamic: {}", lack.reason)),
             }
-            if let Some(Err(lack)) = &membership.individuals
-                && !lack.not_found
-            {
+            if let Some(Err(lack)) = &membership.individuals {
                 doubts.add(Section::Groups, format!("which owners are members: {}", lack.reason));
             }
         }
+        let mut unmapped = Unmapped::new();
+        if let Some(kind) = given(group.kind.as_ref()).filter(|kind| !KINDS.contains(&kind.as_str())) {
+            notes.add("the type of a group is not one that cordon knows and is kept as it is", kind);
+        }
         let entry = Group {
             dynamic,
-            include_owners: group.include_owners,
+            // Where the org does not say, owners may count.
+            include_owners: group.include_owners.unwrap_or(true),
             member_ids: member_ids.into_iter().collect(),
             name: name(&group.name, &group.id, "a group", notes),
             owner_ids,
-            roles_enabled: group.roles_enabled,
-            state: known(&group.state, &STATES, "active", "the state of a group", notes),
+            roles_enabled: group.roles_enabled.unwrap_or(true),
+            state: state(&group.state, &STATES, "a group", notes, &mut unmapped),
             kind: given(group.kind.as_ref()),
+            unmapped,
             visibility: given(group.visibility.as_ref()),
         };
         groups.insert(group.id.clone(), entry);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use super::Notes;
+use crate::export::document::Unmapped;
 use crate::genesys::model::Reference;
 
 /// Unicode normal form C, in which the policy file's names are compared.
@@ -63,21 +64,30 @@ pub(super) fn moment(text: Option<&String>, notes: &mut Notes) -> Option<String>
     }
 }
 
-/// A word in lower case out of those that are known; an unknown one is noted and `otherwise` stands in.
-pub(super) fn known(
+/// The state of something: the one of `known` that is meant; the first, which is the one that can do the most, stands
+/// in for another one, which is noted and kept.
+pub(in crate::export) fn state(
     text: &str,
     known: &[&'static str],
-    otherwise: &'static str,
     what: &str,
     notes: &mut Notes,
-) -> String {
-    let lower = text.to_ascii_lowercase();
-    if known.contains(&lower.as_str()) {
-        return lower;
+    unmapped: &mut Unmapped,
+) -> &'static str {
+    if let Some(state) = known.iter().find(|state| state.eq_ignore_ascii_case(text)) {
+        return state;
     }
-    let found = if text.is_empty() { "none" } else { text };
-    notes.add(format!("{what} is not one that cordon knows and is read as `{otherwise}`"), found);
-    otherwise.to_owned()
+    let otherwise = known.first().copied().unwrap_or_default();
+    let what = format!("the state of {what} is not one that cordon knows and is read as `{otherwise}`");
+    keep("state", text, what, notes, unmapped);
+    otherwise
+}
+
+/// Notes a word that the document has none for, and keeps it.
+pub(super) fn keep(member: &'static str, text: &str, what: String, notes: &mut Notes, unmapped: &mut Unmapped) {
+    notes.add(what, if text.is_empty() { "none" } else { text });
+    if !text.is_empty() {
+        unmapped.insert(member, nfc(text));
+    }
 }
 
 #[cfg(test)]

@@ -46,24 +46,43 @@ pub(super) fn trustees(collected: &Collected, document: &mut Document, notes: &m
             }
         }
         let organization = trustee.organization.as_ref();
+        let mut said = |flag: Option<bool>, what: &str, otherwise: bool| {
+            if flag.is_none() {
+                let doubt = format!("the org does not say of {} whether {what}", trustee.id);
+                doubts.add(Section::Trustees, doubt);
+            }
+            flag.unwrap_or(otherwise)
+        };
         let named = organization.and_then(|organization| organization.name.clone()).unwrap_or_default();
         let entry = Trustee {
-            enabled: trustee.enabled,
+            enabled: said(trustee.enabled, "it is enabled", true),
             expires_at: moment(trustee.date_expired.as_ref(), notes),
             groups,
-            has_full_access: trustee.has_full_access,
+            has_full_access: said(trustee.has_full_access, "it has full access", false),
             name: name(&named, &trustee.id, "a partner org", notes),
             users,
-            uses_default_role: trustee.uses_default_role,
+            uses_default_role: said(trustee.uses_default_role, "it uses the default role", false),
         };
         trustees.insert(trustee.id.clone(), entry);
     }
     document.trustees = Some(trustees);
 }
 
-pub(super) fn policies_and_settings(collected: &Collected, document: &mut Document) {
+pub(super) fn policies_and_settings(
+    collected: &Collected,
+    document: &mut Document,
+    notes: &mut Notes,
+    doubts: &mut Doubts,
+) {
     if let Some(Ok(listing)) = &collected.policies {
         let policies = listing.rows.iter().map(|policy| {
+            let effect = policy.effect.as_deref().unwrap_or_default();
+            if !["ALLOW", "DENY"].contains(&effect) {
+                notes.add(
+                    "the effect of an access policy is not one that cordon knows",
+                    format!("`{effect}` of {}", policy.id),
+                );
+            }
             let mut entry = Members::new();
             let mut put = |key: &str, value: Option<Value>| {
                 if let Some(value) = value.filter(|value| !value.is_null()) {
@@ -85,6 +104,13 @@ pub(super) fn policies_and_settings(collected: &Collected, document: &mut Docume
         document.access_policies = Some(policies.collect());
     }
     if let Some(Ok(settings)) = &collected.settings {
+        let flags = [
+            (settings.backfill_enabled, "new permissions are added to default roles"),
+            (settings.authorization_grant_division_aware, "granting is limited to the divisions of whom grants"),
+        ];
+        for (_, what) in flags.iter().filter(|(flag, _)| flag.is_none()) {
+            doubts.add(Section::Settings, format!("the org does not say whether {what}"));
+        }
         document.settings = Some(Settings {
             default_role_backfill: settings.backfill_enabled,
             grant_division_aware: settings.authorization_grant_division_aware,
@@ -106,11 +132,15 @@ fn in_nfc(value: Value) -> Value {
     }
 }
 
-pub(super) fn audit_events(collected: &Collected, document: &mut Document, notes: &mut Notes) {
+pub(super) fn audit_events(collected: &Collected, document: &mut Document, notes: &mut Notes, doubts: &mut Doubts) {
     let Some(Ok(listing)) = &collected.audits else { return };
     let mut events: Vec<AuditEvent> = Vec::new();
+    let mut undated = 0;
     for message in &listing.rows {
-        let Some(at) = moment(Some(&message.event_date), notes) else { continue };
+        let Some(at) = moment(Some(&message.event_date), notes) else {
+            undated += 1;
+            continue;
+        };
         let entity = message.entity.as_ref();
         events.push(AuditEvent {
             action: nfc(&message.action),
@@ -123,6 +153,9 @@ pub(super) fn audit_events(collected: &Collected, document: &mut Document, notes
             service: nfc(&message.service_name),
             user_id: id(message.user.as_ref()),
         });
+    }
+    if undated > 0 {
+        doubts.add(Section::AuditEvents, format!("{undated} events do not say when they happened and are left out"));
     }
     // Without the `Z`, a moment with a fraction sorts after the one without.
     events.sort_by(|a, b| (a.at.trim_end_matches('Z'), a).cmp(&(b.at.trim_end_matches('Z'), b)));

@@ -5,7 +5,8 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-use super::{Answer, Client, Request, Try};
+use super::retry::Try;
+use super::{Answer, Client};
 use crate::genesys::error::{ApiError, Correlation};
 use crate::genesys::model::ErrorBody;
 
@@ -26,11 +27,10 @@ impl Client {
             None => format!("{}, with {}", status.canonical_reason().unwrap_or("an error"), found(&body)),
         };
         match status.as_u16() {
-            429 => {
-                let wait = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<f64>().ok());
-                let wait = wait.filter(|wait| *wait >= 0.0).and_then(|wait| Duration::try_from_secs_f64(wait).ok());
-                Try::AtLimit(wait, ApiError::Status { request, status: 429, message, correlation })
-            }
+            429 => Try::AtLimit(
+                retry_after(headers, jiff::Timestamp::now()),
+                ApiError::Status { request, status: 429, message, correlation },
+            ),
             401 => {
                 let message = if self.settings.credentials.client.is_some() {
                     format!("the access token is not accepted: {message}")
@@ -43,31 +43,45 @@ impl Client {
                 Try::Expired(ApiError::Unauthorized { request, message, correlation })
             }
             403 if is_json => {
-                let permissions = parsed.as_ref().map(named_permissions).unwrap_or_default();
+                let mut permissions = parsed.as_ref().map(named_permissions).unwrap_or_default();
+                // A server may repeat what it was sent.
+                permissions.retain(|name| self.safe(name, usize::MAX) == *name);
                 Try::Refused(ApiError::Forbidden { request, message, permissions, correlation })
             }
             403 => Try::Foreign(ApiError::Forbidden { request, message, permissions: Vec::new(), correlation }),
             408 | 425 | 500.. => {
-                Try::Transient(ApiError::Status { request, status: status.as_u16(), message, correlation })
+                let pause = retry_after(headers, jiff::Timestamp::now());
+                Try::Transient(pause, ApiError::Status { request, status: status.as_u16(), message, correlation })
             }
-            code if !is_json => Try::Foreign(ApiError::Status { request, status: code, message, correlation }),
+            code if !is_json => Try::Foreign(ApiError::NotTheApi { request, status: code, message, correlation }),
             code => Try::Failed(ApiError::Status { request, status: code, message, correlation }),
         }
     }
 }
 
+/// Longest pause that is believed; a longer one can't be added to a moment, and no run lasts as long.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10 * 366 * 24 * 3600);
+
+/// How long the server asks to wait: seconds, or the moment until which.
+pub(super) fn retry_after(headers: &HeaderMap, now: jiff::Timestamp) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<f64>() {
+        let pause = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST_PAUSE);
+        return (seconds >= 0.0).then(|| pause.min(LONGEST_PAUSE));
+    }
+    let until = jiff::fmt::rfc2822::parse(text).ok()?.timestamp();
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default().min(LONGEST_PAUSE))
+}
+
 /// Parses a body, and says what it is instead when it is not what was expected.
-pub(in crate::genesys) fn parse<T: serde::de::DeserializeOwned>(
-    request: &Request,
-    answer: &Answer,
-) -> Result<T, ApiError> {
+pub(in crate::genesys) fn parse<T: serde::de::DeserializeOwned>(request: &str, answer: &Answer) -> Result<T, ApiError> {
     serde_json::from_slice(&answer.body).map_err(|error| {
         let found = match error.classify() {
             serde_json::error::Category::Eof => "JSON that breaks off".to_owned(),
             serde_json::error::Category::Data => "JSON of another form".to_owned(),
             _ => found(&answer.body),
         };
-        ApiError::NotJson { request: request.name(), found, correlation: answer.correlation.clone() }
+        ApiError::NotJson { request: request.to_owned(), found, correlation: answer.correlation.clone() }
     })
 }
 
@@ -113,6 +127,20 @@ fn named_permissions(body: &ErrorBody) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pause_is_asked_for_in_seconds_or_until_a_moment() {
+        let now: jiff::Timestamp = "2026-10-21T07:27:00Z".parse().unwrap();
+        let asked = |text: &str| {
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]);
+            retry_after(&headers, now).map(|pause| pause.as_secs())
+        };
+        assert_eq!(asked("42"), Some(42));
+        assert_eq!(asked("Wed, 21 Oct 2026 07:28:00 GMT"), Some(60));
+        assert_eq!(asked("Wed, 21 Oct 2026 07:26:00 GMT"), Some(0));
+        assert_eq!(asked("1e300"), Some(LONGEST_PAUSE.as_secs()));
+        assert_eq!((asked("-1"), asked("NaN"), asked("soon")), (None, None, None));
+    }
 
     #[test]
     fn the_permission_is_found_in_the_servers_words() {

@@ -1,40 +1,34 @@
-//! One request and its answer: signing in, pace, retries, timeouts, and what a refusal means.
+//! One request and its answer: where it goes, with which token, how much of an answer is read, and what may be said
+//! of it.
 
 mod answer;
+mod proxy;
+mod retry;
 mod sign_in;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::Instant;
 
+use self::proxy::{proxy_of_variables, set_up, usual_proxies};
+use self::retry::Try;
 use crate::genesys::credentials::Credentials;
 use crate::genesys::error::{ApiError, Correlation};
 use crate::genesys::pace::Pace;
 use crate::genesys::region::Hosts;
 use crate::genesys::wait::Waiting;
 
+/// Characters by which a secret is recognised that was cut short.
+const RECOGNISED: usize = 12;
 /// Requests on their way at one time.
 const CONCURRENT: usize = 8;
-/// Largest body that is read.
-const LARGEST_BODY: usize = 256 << 20;
-/// Times that one request is tried when the server or the network fails.
-const TRIES: usize = 9;
-/// Times that one request is tried when the server says that the limit is reached.
-const TRIES_AT_LIMIT: usize = 60;
-/// Times in a row that a refusal must be said before it is believed.
-const REFUSALS: usize = 2;
-/// Times that a request is tried which gets a page that is not the API's.
-const FOREIGN_PAGES: usize = 4;
-/// Retries that a run may spend before it got an answer.
-const RETRY_BUDGET: u64 = 200;
-/// Retries that each answer adds to that.
-const RETRIES_AN_ANSWER: u64 = 10;
+/// Largest body that is read: a page of 500 roles that each hold every permission has less.
+const LARGEST_BODY: usize = 96 << 20;
 
 /// How the client behaves.
 #[derive(Debug, Clone)]
@@ -158,17 +152,6 @@ pub struct Client {
     seen: std::sync::Mutex<std::collections::HashMap<&'static str, usize>>,
 }
 
-/// How one try ended.
-enum Try {
-    Done(Answer),
-    Transient(ApiError),
-    AtLimit(Option<Duration>, ApiError),
-    Expired(ApiError),
-    Refused(ApiError),
-    Foreign(ApiError),
-    Failed(ApiError),
-}
-
 impl Client {
     /// A client that has not signed in yet.
     ///
@@ -187,13 +170,11 @@ impl Client {
         if crate::genesys::region::is_loopback(&settings.hosts.api) {
             builder = builder.no_proxy();
         }
-        if let Some(proxy) = proxy_of_variables() {
+        if let Some(proxy) = proxy_of_variables()? {
             builder = builder.proxy(proxy);
         }
-        let http = builder.build().map_err(|error| ApiError::Network {
-            request: "setting up the connection".to_owned(),
-            message: chain(&error),
-        })?;
+        usual_proxies()?;
+        let http = builder.build().map_err(|error| set_up(chain(&error)))?;
         let waiting = Waiting::scaled(settings.wait_scale);
         let given = settings.credentials.token.clone();
         Ok(Self {
@@ -262,115 +243,19 @@ impl Client {
     /// # Errors
     /// See [`ApiError`]; an answer that can't be parsed is asked for again first.
     pub async fn json<T: serde::de::DeserializeOwned>(&self, request: &Request) -> Result<T, ApiError> {
-        self.parsed(request, |answer| parse(request, answer)).await
+        let name = self.name_of(request);
+        self.parsed(request, |answer| parse(&name, answer)).await
     }
 
-    /// Asks until `parse` accepts the answer, within bounds.
-    pub(in crate::genesys) async fn parsed<T>(
-        &self,
-        request: &Request,
-        parse: impl Fn(&Answer) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        let mut delays = backoff();
-        loop {
-            match parse(&self.send(request).await?) {
-                Ok(value) => return Ok(value),
-                Err(error) => match delays.next() {
-                    Some(wait) if self.may_retry() => self.again(request, &error, wait).await,
-                    _ => return Err(error),
-                },
-            }
-        }
-    }
-
-    /// Sends a request until there is an answer that is worth parsing or no hope.
-    ///
-    /// # Errors
-    /// See [`ApiError`].
-    pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
-        let mut delays = backoff();
-        let (mut limited, mut expired, mut refused, mut foreign) = (0, 0, 0, 0);
-        loop {
-            if Instant::now() >= self.deadline {
-                return Err(ApiError::OutOfTime { request: request.name(), limit: self.settings.total_timeout });
-            }
-            let (secret, generation) = self.current_token().await?;
-            let outcome = self.once(request, &secret).await;
-            if !matches!(outcome, Try::Refused(_)) {
-                refused = 0;
-            }
-            let (error, wait) = match outcome {
-                Try::Done(answer) => {
-                    self.accepted.fetch_max(generation, std::sync::atomic::Ordering::Relaxed);
-                    return Ok(answer);
-                }
-                Try::Failed(error) => return Err(error),
-                Try::AtLimit(pause, error) => {
-                    limited += 1;
-                    if limited >= TRIES_AT_LIMIT {
-                        return Err(error);
-                    }
-                    let pause = pause.unwrap_or(Duration::from_secs(1 << limited.min(5)));
-                    self.pace.close_for(pause);
-                    (error, pause)
-                }
-                Try::Expired(error) => {
-                    if self.settings.credentials.client.is_none() {
-                        return Err(error);
-                    }
-                    // A token that another request has replaced since says nothing; one that nobody ever got an
-                    // answer with was never any good.
-                    let unused = self.accepted.load(std::sync::atomic::Ordering::Relaxed) < generation;
-                    expired += match self.renew(generation).await? {
-                        true if unused => 4,
-                        true => 2,
-                        false => 1,
-                    };
-                    if expired > 50 {
-                        return Err(error);
-                    }
-                    continue;
-                }
-                Try::Refused(error) => {
-                    refused += 1;
-                    if refused >= REFUSALS {
-                        return Err(error);
-                    }
-                    (error, Duration::from_millis(250))
-                }
-                Try::Foreign(error) => {
-                    foreign += 1;
-                    match delays.next() {
-                        Some(wait) if foreign < FOREIGN_PAGES && self.may_retry() => (error, wait),
-                        _ => return Err(error),
-                    }
-                }
-                Try::Transient(error) => match delays.next() {
-                    Some(wait) if self.may_retry() => (error, wait),
-                    _ => return Err(error),
-                },
-            };
-            self.again(request, &error, wait).await;
-        }
-    }
-
-    async fn again(&self, request: &Request, error: &ApiError, wait: Duration) {
-        (self.observer)(&Event::Again { request: request.name(), why: error.to_string(), wait });
-        // When the limit is reached the pace waits for everybody.
-        if !matches!(error, ApiError::Status { status: 429, .. }) {
-            self.waiting.pause(wait).await;
-        }
-    }
-
-    /// Spends a retry of the run's budget, which every answer fills up.
-    fn may_retry(&self) -> bool {
-        use std::sync::atomic::Ordering::Relaxed;
-        self.retries.fetch_add(1, Relaxed) < RETRY_BUDGET + RETRIES_AN_ANSWER * self.answers.load(Relaxed)
+    /// Method, path and query of a request, for people: a cursor is whatever the server made it.
+    pub(in crate::genesys) fn name_of(&self, request: &Request) -> String {
+        self.safe(&request.name(), 400)
     }
 
     async fn once(&self, request: &Request, secret: &SecretString) -> Try {
-        let name = request.name();
-        let closed = |_| ApiError::Network { request: name.clone(), message: "the run is ending".to_owned() };
+        let name = self.name_of(request);
+        let closed =
+            |_| ApiError::Network { request: name.clone(), message: "the run is ending".to_owned(), connecting: false };
         let permit = match self.free.acquire().await {
             Ok(permit) => permit,
             Err(error) => return Try::Failed(closed(error)),
@@ -398,7 +283,8 @@ impl Client {
         drop(permit);
         let (status, headers, body) = match outcome {
             Ok(answer) => answer,
-            Err(error) => return Try::Transient(error),
+            Err(error @ ApiError::TooLarge { .. }) => return Try::Failed(error),
+            Err(error) => return Try::Transient(None, error),
         };
         self.judge(name, status, &headers, body)
     }
@@ -409,14 +295,17 @@ impl Client {
         name: &str,
         builder: reqwest::RequestBuilder,
     ) -> Result<(StatusCode, HeaderMap, Vec<u8>), ApiError> {
-        let broken = |message: String| ApiError::Network { request: name.to_owned(), message };
+        let broken = |message| ApiError::Network { request: name.to_owned(), message, connecting: false };
         let started = Instant::now();
-        let mut response = builder.send().await.map_err(|error| broken(chain(&error.without_url())))?;
+        let mut response = builder.send().await.map_err(|error| {
+            let connecting = error.is_connect();
+            ApiError::Network { request: name.to_owned(), message: chain(&error.without_url()), connecting }
+        })?;
         self.pace.learn(response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| broken(chain(&error.without_url())))? {
             if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(broken(format!("the answer has more than {LARGEST_BODY} bytes")));
+                return Err(ApiError::TooLarge { request: name.to_owned(), limit: LARGEST_BODY });
             }
             body.extend_from_slice(&chunk);
         }
@@ -442,7 +331,7 @@ impl Client {
             held.extend(issued.iter().cloned());
         }
         for secret in held.iter().map(|secret| secret.expose_secret()).filter(|secret| secret.len() >= 4) {
-            text = text.replace(secret, "…");
+            text = without(&text, secret);
         }
         match text.char_indices().nth(longest) {
             Some((end, _)) => format!("{}…", &text[..end]),
@@ -451,14 +340,17 @@ impl Client {
     }
 }
 
-/// Delays between tries: growing, with jitter, bounded in number.
-fn backoff() -> backon::ExponentialBackoff {
-    ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(250))
-        .with_max_delay(Duration::from_secs(30))
-        .with_max_times(TRIES - 1)
-        .with_jitter()
-        .build()
+/// A text without a secret, and without what begins as the secret does: a server may repeat it cut short.
+fn without(text: &str, secret: &str) -> String {
+    let whole = text.replace(secret, "…");
+    let Some(start) = secret.get(..RECOGNISED).filter(|_| secret.len() > RECOGNISED) else { return whole };
+    let mut parts = whole.split(start);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('…');
+        out.push_str(part.trim_start_matches(|one: char| one.is_ascii_alphanumeric() || "-_.+/=~".contains(one)));
+    }
+    out
 }
 
 /// An error of the network with what caused it, without any address.
@@ -475,11 +367,16 @@ fn chain(error: &reqwest::Error) -> String {
     text
 }
 
-/// The proxy of CX as Code's variables; the usual ones (`HTTPS_PROXY`, …) are read by the HTTP library.
-fn proxy_of_variables() -> Option<reqwest::Proxy> {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
-    let host = set("GENESYSCLOUD_PROXY_HOST")?;
-    let port = set("GENESYSCLOUD_PROXY_PORT").map_or_else(String::new, |port| format!(":{port}"));
-    let scheme = set("GENESYSCLOUD_PROXY_PROTOCOL").unwrap_or_else(|| "http".to_owned());
-    reqwest::Proxy::all(format!("{scheme}://{host}{port}")).ok()
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_secret_is_recognised_whole_and_cut_short() {
+        let secret = "abcdefghijklmnop-qrst";
+        assert_eq!(without("a abcdefghijklmnop-qrst b", secret), "a … b");
+        assert_eq!(without("Bearer abcdefghijklmn: abcdefghijklm/x.", secret), "Bearer …: …");
+        assert_eq!(without("abcdefghijk", secret), "abcdefghijk");
+        assert_eq!(without("short and short", "short"), "… and …");
+    }
 }

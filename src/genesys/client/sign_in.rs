@@ -3,16 +3,20 @@
 use std::time::Duration;
 
 use base64::Engine;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 use url::Url;
 
-use super::answer::{found, said};
-use super::{Client, Event, Token, backoff};
+use super::answer::{found, retry_after, said};
+use super::retry::{TRIES_OF_UNREACHABLE, backoff};
+use super::{Client, Event, Token};
 use crate::genesys::credentials::OauthClient;
 use crate::genesys::error::{ApiError, Correlation};
 use crate::genesys::model::ErrorBody;
+
+/// Longest life of a token that is believed; a longer one can't be added to a moment.
+const LONGEST_LIFE: Duration = Duration::from_secs(450 * 24 * 3600);
 
 impl Client {
     pub(super) async fn current_token(&self) -> Result<(SecretString, u64), ApiError> {
@@ -41,9 +45,10 @@ impl Client {
             return Err(ApiError::Unauthorized { request, message, correlation: Correlation::default() });
         };
         let mut delays = backoff();
+        let mut unreachable = 0;
         loop {
             if Instant::now() >= self.deadline {
-                return Err(ApiError::OutOfTime { request, limit: self.settings.total_timeout });
+                return Err(ApiError::OutOfTime { request, limit: self.settings.total_timeout, asked: None });
             }
             let (error, wait) = match self.ask_for_token(&request, client).await {
                 Ok((secret, lives)) => {
@@ -62,13 +67,19 @@ impl Client {
                     return Ok(());
                 }
                 Err((error, false, _)) => return Err(error),
-                Err((error, true, pause)) => match delays.next() {
-                    Some(wait) => (error, pause.unwrap_or(wait)),
-                    None => return Err(error),
-                },
+                Err((error, true, pause)) => {
+                    unreachable += usize::from(self.is_unreachable(&error));
+                    match delays.next() {
+                        Some(wait) if unreachable < TRIES_OF_UNREACHABLE => (error, pause.unwrap_or(wait)),
+                        _ => return Err(error),
+                    }
+                }
             };
+            if self.is_too_late(wait) {
+                return Err(self.out_of_time(request, wait));
+            }
             (self.observer)(&Event::Again { request: request.clone(), why: error.to_string(), wait });
-            self.waiting.pause(wait.min(Duration::from_secs(300))).await;
+            self.waiting.pause(wait).await;
         }
     }
 
@@ -82,7 +93,7 @@ impl Client {
         struct Granted {
             access_token: SecretString,
             #[serde(default)]
-            expires_in: Option<f64>,
+            expires_in: serde_json::Value,
         }
         let encoded = basic(client);
         let Ok(mut basic) = HeaderValue::from_str(&format!("Basic {}", encoded.expose_secret())) else {
@@ -107,13 +118,14 @@ impl Client {
                 let found = "an answer without `access_token`".to_owned();
                 (ApiError::NotJson { request: request.to_owned(), found, correlation: correlation.clone() }, true, None)
             })?;
-            let lives = granted.expires_in.filter(|seconds| *seconds > 0.0);
-            return Ok((granted.access_token, lives.and_then(|lives| Duration::try_from_secs_f64(lives).ok())));
+            let lives = granted.expires_in.as_f64().or_else(|| granted.expires_in.as_str()?.trim().parse().ok());
+            let lives = lives.filter(|seconds: &f64| *seconds > 0.0);
+            let lives = lives.map(|lives| Duration::try_from_secs_f64(lives).unwrap_or(LONGEST_LIFE).min(LONGEST_LIFE));
+            return Ok((granted.access_token, lives));
         }
         let parsed: Option<ErrorBody> = serde_json::from_slice(&body).ok();
         let words = parsed.as_ref().map_or_else(|| found(&body), said);
         let message = self.safe(&words, 400);
-        let retry_after = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
         let transient = matches!(status.as_u16(), 408 | 429 | 500..) || (parsed.is_none() && status != 401);
         let error = if matches!(status.as_u16(), 400 | 401 | 403) {
             let message = format!(
@@ -125,7 +137,7 @@ impl Client {
         } else {
             ApiError::Status { request: request.to_owned(), status: status.as_u16(), message, correlation }
         };
-        Err((error, transient, retry_after.map(Duration::from_secs)))
+        Err((error, transient, retry_after(&headers, jiff::Timestamp::now())))
     }
 }
 

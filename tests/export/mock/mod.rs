@@ -43,6 +43,8 @@ pub(crate) struct Behaviour {
     pub(crate) foreign_next_uri: bool,
     /// Seconds that a token lives, as it says.
     pub(crate) token_life: Option<f64>,
+    /// Answers of paths in place of their own: status, `Retry-After`, body.
+    pub(crate) instead: BTreeMap<String, (u16, Option<String>, String)>,
 }
 
 /// What the server was asked and answered.

@@ -168,6 +168,14 @@ fn api(shared: &Shared, seen: &mut Seen, fault: Option<Fault>) -> Response<Body>
         };
         return error(403, "missing.permissions", &message);
     }
+    if let Some((status, pause, body)) = shared.behaviour.instead.get(seen.path()) {
+        let kind = if body.starts_with('<') { "text/html" } else { "application/json" };
+        let mut response = whole(*status, kind, body.clone());
+        if let Some(pause) = pause {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_str(pause).unwrap());
+        }
+        return response;
+    }
     let mut response = match content(shared, seen, fault) {
         Ok(value) => {
             let text = value.to_string();

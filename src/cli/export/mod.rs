@@ -1,25 +1,28 @@
 //! `cordon export`
 
-use std::io;
+mod state;
+mod write;
+
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+use self::state::{open_journal, state_path};
+use self::write::{writable, write};
 use super::connection::{self, Connection};
 use super::progress::{Bars, Mode};
 use super::{Outcome, Terminal, exit};
 use crate::diagnostic::Diagnostic;
 use crate::export::collect::{self, Extras};
-use crate::export::journal::{Header, Journal, JournalError};
+use crate::export::journal::{Header, Journal};
 use crate::export::plan::{PER_MINUTE, Plan, Size};
 use crate::export::pseudonym::Pseudonyms;
 use crate::export::saved::Saved;
 use crate::export::source::{Origin, Source};
 use crate::export::{Document, Lack, Selection, cx_as_code, needs, normalize};
 use crate::report::printable::printable;
-use crate::report::text::counted;
-use crate::snapshot::{Section, Snapshot, parse, schema};
+use crate::snapshot::Section;
 
 /// Environment variable with the key of pseudonyms.
 const PSEUDONYM_KEY: &str = "CORDON_PSEUDONYM_KEY";
@@ -99,7 +102,11 @@ fn section(name: &str) -> Result<Section, String> {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
-    let selection = Selection::of(&args.sections, &args.skip, args.audit_days.is_some());
+    let mut only = args.sections.clone();
+    if args.audit_days.is_some() && !only.is_empty() && !only.contains(&Section::AuditEvents) {
+        only.push(Section::AuditEvents);
+    }
+    let selection = Selection::of(&only, &args.skip, args.audit_days.is_some());
     if selection.sections().next().is_none() {
         terminal.report(&[Diagnostic::error("every section is skipped, so there is nothing to export")]);
         return Ok(exit::USAGE);
@@ -110,8 +117,13 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(code) = args.connection.refuse(terminal) {
         return Ok(code);
     }
+    if let Some(problem) = args.contradiction() {
+        terminal.report(&[problem]);
+        return Ok(exit::USAGE);
+    }
+    writable(&args.output)?;
     let pseudonyms = if args.pseudonymize { Some(pseudonyms()?) } else { None };
-    let now = now(args);
+    let now = now(args)?;
     let (mut document, doubts, unfinished) = match (&args.from_cx_as_code, &args.from_responses) {
         (Some(path), _) => {
             let region = args.connection.region.clone();
@@ -123,10 +135,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         (None, None) => from_org(args, &selection, now, terminal)?,
     };
     if let Some(pseudonyms) = &pseudonyms {
-        pseudonyms.apply(&mut document);
+        pseudonyms.apply(&mut document).map_err(|error| vec![Diagnostic::error(error.to_string())])?;
     }
     terminal.report(&doubts);
-    write(args, &document, terminal)?;
+    write(&args.output, &document, terminal)?;
     let complete = selection.sections().all(|section| is_complete(&document, section));
     if let Some(journal) = unfinished {
         // What could not be read may be there at the next try, unless clear names must not stay on disk.
@@ -150,10 +162,49 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     Ok(if complete { exit::CLEAN } else { exit::PARTIAL })
 }
 
+impl Args {
+    /// Options that can't both be meant.
+    fn contradiction(&self) -> Option<Diagnostic> {
+        if self.sections.contains(&Section::AuditEvents) && self.audit_days.is_none() && self.from_responses.is_none() {
+            let message = "--sections names audit_events, but not for how long";
+            return Some(Diagnostic::error(message).help("say for how many days with --audit-days"));
+        }
+        if self.audit_days.is_some() && self.skip.contains(&Section::AuditEvents) {
+            let message = "--audit-days asks for the audit trail, and --skip leaves it out";
+            return Some(Diagnostic::error(message).help("leave one of them out"));
+        }
+        let clients = self.sections.is_empty() || self.sections.contains(&Section::OauthClients);
+        if self.usage_days.is_some() && (!clients || self.skip.contains(&Section::OauthClients)) {
+            let message = "--usage-days is about OAuth clients, and they are not exported";
+            return Some(Diagnostic::error(message).help("add oauth_clients to --sections, or leave --usage-days out"));
+        }
+        let same = |state: &PathBuf| {
+            *state == self.output || std::path::absolute(state).ok() == std::path::absolute(&self.output).ok()
+        };
+        if self.state.as_ref().is_some_and(same) {
+            let message = "--state and --output name the same file";
+            return Some(
+                Diagnostic::error(message).help("the state is taken away at the end: give it a file of its own"),
+            );
+        }
+        None
+    }
+}
+
 /// The moment of the export: now, unless a test or a build that must repeat says otherwise.
-fn now(args: &Args) -> Timestamp {
-    let epoch = || Timestamp::from_second(std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()?).ok();
-    args.now.or_else(epoch).unwrap_or_else(Timestamp::now)
+fn now(args: &Args) -> Result<Timestamp, Vec<Diagnostic>> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|text| !text.trim().is_empty());
+    match (args.now, epoch) {
+        (Some(now), _) => Ok(now),
+        (None, None) => Ok(Timestamp::now()),
+        (None, Some(text)) => {
+            let moment = text.trim().parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok());
+            moment.ok_or_else(|| {
+                let message = format!("SOURCE_DATE_EPOCH is `{text}`; expected seconds since 1970, e.g. 1767225600");
+                vec![Diagnostic::error(message).help("correct or unset it")]
+            })
+        }
+    }
 }
 
 fn is_complete(document: &Document, section: Section) -> bool {
@@ -213,13 +264,13 @@ fn from_org(args: &Args, selection: &Selection, now: Timestamp, terminal: &Termi
     let region = client.hosts().region.clone();
     let path = args.state.clone().unwrap_or_else(|| state_path(&args.output));
     let header = Header {
-        format: 1,
+        format: 2,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         api: client.hosts().api.to_string(),
         options: format!("audit-days={:?} usage-days={:?}", args.audit_days, args.usage_days),
         started_at: now.to_string(),
     };
-    let journal = open_journal(args, &path, &header, terminal)?;
+    let journal = open_journal(args.resume, &path, &header, terminal)?;
     let began = journal.started_at.parse().unwrap_or(now);
     let extras = Extras {
         audit_intervals: args.audit_days.map_or_else(Vec::new, |days| intervals(began, days)),
@@ -250,7 +301,7 @@ fn from_org(args: &Args, selection: &Selection, now: Timestamp, terminal: &Termi
             return Err(vec![Diagnostic::error("the export was interrupted, nothing was written").help(help)]);
         }
     };
-    let at = self::now(args);
+    let at = self::now(args)?;
     let (document, notes) = normalize::document(&collected, selection, Some(region), &moment(at));
     let mut doubts: Vec<Diagnostic> = notes.sentences().into_iter().map(Diagnostic::warning).collect();
     if let Some(narrow) = needs::narrow_view(&collected, &document, selection) {
@@ -278,41 +329,6 @@ fn nothing(lack: &Lack, kept: Option<&Path>) -> Diagnostic {
         }
         None => diagnostic.help("`cordon doctor` checks credentials, region, clock and permissions"),
     }
-}
-
-fn state_path(output: &Path) -> PathBuf {
-    if output.as_os_str() == "-" {
-        return PathBuf::from("cordon-export.state");
-    }
-    let mut name = output.as_os_str().to_owned();
-    name.push(".state");
-    PathBuf::from(name)
-}
-
-fn open_journal(args: &Args, path: &Path, header: &Header, terminal: &Terminal) -> Result<Journal, Vec<Diagnostic>> {
-    let opened = if args.resume { Journal::resume(path, header) } else { Journal::begin(path, header) };
-    let opened = match opened {
-        Err(JournalError::None) => {
-            terminal.note(&format!("{}: there is no unfinished export, so this one begins anew", path.display()));
-            Journal::begin(path, header)
-        }
-        other => other,
-    };
-    let journal = opened.map_err(|error| {
-        let help = match error {
-            JournalError::Other(_) => "run without --resume to begin anew",
-            _ => "name another place with --state",
-        };
-        vec![Diagnostic::error(error.to_string()).in_file(path.display().to_string()).help(help)]
-    })?;
-    if args.resume && !journal.is_empty() {
-        terminal.note(&format!(
-            "{} of an export that began at {} need not be read again",
-            counted(journal.len(), "listing"),
-            journal.started_at
-        ));
-    }
-    Ok(journal)
 }
 
 /// An interval that ends now.
@@ -353,32 +369,6 @@ async fn interrupted() {
     }
 }
 
-/// Validates the document and writes it, whole or not at all, for its owner alone.
-fn write(args: &Args, document: &Document, terminal: &Terminal) -> Result<(), Vec<Diagnostic>> {
-    let mut bytes = Vec::new();
-    document.write(&mut bytes).map_err(|error| failed(&args.output, &error))?;
-    let text = String::from_utf8(bytes).map_err(|_| vec![Diagnostic::error("the snapshot is not UTF-8")])?;
-    let tree = parse::parse(&text)
-        .map_err(|error| vec![Diagnostic::error(format!("the snapshot can't be read back: {}", error.message))])?;
-    let mut violations = schema::violations(&tree, &text, "the new snapshot");
-    if !violations.is_empty() {
-        violations.push(Diagnostic::error("the org's answers make no valid snapshot, so nothing was written"));
-        return Err(violations);
-    }
-    let doubts = Snapshot::doubts(&tree, &text, &args.output.display().to_string());
-    terminal.report(&doubts);
-    if args.output.as_os_str() == "-" {
-        return super::output::write(None, |out| out.write_all(text.as_bytes()));
-    }
-    super::output::write_private(&args.output, text.as_bytes()).map_err(|error| failed(&args.output, &error))
-}
-
-fn failed(path: &Path, error: &io::Error) -> Vec<Diagnostic> {
-    let message = format!("cannot write the snapshot: {}", crate::snapshot::plain(error));
-    let help = "nothing was written; name a file in a folder that exists and can be written to";
-    vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]
-}
-
 fn summarize(document: &Document, selection: &Selection, terminal: &Terminal) {
     terminal.note(&format!("{} ({})", document.organization.name, document.organization.id));
     for section in Section::ALL {
@@ -396,7 +386,7 @@ fn dry_run(args: &Args, selection: &Selection) -> Outcome {
     let usage = args.usage_days.is_some();
     let plan = Plan::of(selection, &size, audits, usage);
     let wanted = needs::needs(selection, usage);
-    super::output::write(None, |out| {
+    crate::cli::output::write(None, |out| {
         writeln!(
             out,
             "An export of an org with {} users, {} roles, {} divisions, {} groups that may hold roles, {} objects, {} \

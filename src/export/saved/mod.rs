@@ -4,18 +4,20 @@
 //! (`{"method", "url" or "path", "status", "body"}`, or an entry of an HTTP archive), or a bare body, whose request
 //! is told by its `selfUri` or by the name of the file (`api/v2/authorization/roles.json`).
 
-use std::collections::BTreeMap;
+mod form;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
+use self::form::{Archive, ArchiveEntry, Envelope, ErrorBody, Inner, api_request, is_read, path_of_name, unquoted};
 use super::lack::Lack;
-use crate::genesys::Listing;
 use crate::genesys::listing::{Gathered, Page};
-use crate::genesys::model::{AuditMessage, Row};
+use crate::genesys::model::{AuditMessage, Organization, Row};
+use crate::genesys::{Listing, endpoint};
 
 /// Why saved responses can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,14 @@ pub enum SavedError {
         "{0} holds no saved response of the API; expected JSON files whose names or members tell the request, e.g. api/v2/authorization/roles.json"
     )]
     Nothing(PathBuf),
+    /// The responses are of several orgs.
+    #[error("{folder} holds responses of several orgs: {}; keep those of one in it", ids.join(", "))]
+    SeveralOrgs {
+        /// The folder.
+        folder: PathBuf,
+        /// Their ids.
+        ids: Vec<String>,
+    },
     /// A file is no JSON.
     #[error("{path}:{line}: not JSON: {message}")]
     NotJson {
@@ -49,7 +59,30 @@ pub enum SavedError {
 struct Response {
     status: u16,
     body: Box<RawValue>,
+    /// Parameters of the request, where they are known.
+    query: Option<Query>,
 }
+
+type Query = Vec<(String, String)>;
+
+/// Parameters that leave out no row.
+const HARMLESS: [&str; 15] = [
+    "pageSize",
+    "pageNumber",
+    "cursor",
+    "after",
+    "before",
+    "expand",
+    "sortBy",
+    "sortOrder",
+    "sortDirection",
+    "userCount",
+    "objectCount",
+    "previousPage",
+    "nextPage",
+    "deleted",
+    "includeFullRoles",
+];
 
 /// Saved responses by path.
 #[derive(Debug, Default)]
@@ -91,6 +124,15 @@ impl Saved {
         if saved.responses.is_empty() {
             return Err(SavedError::Nothing(folder.to_owned()));
         }
+        let orgs = saved.responses.get(endpoint::ORGANIZATION.path).into_iter().flatten();
+        let ids: BTreeSet<String> = orgs
+            .filter_map(|response| serde_json::from_str::<Organization>(response.body.get()).ok())
+            .map(|organization| organization.id)
+            .filter(|id| !id.is_empty())
+            .collect();
+        if ids.len() > 1 {
+            return Err(SavedError::SeveralOrgs { folder: folder.to_owned(), ids: ids.into_iter().collect() });
+        }
         Ok(saved)
     }
 
@@ -122,20 +164,25 @@ impl Saved {
         }
         let Ok(envelope) = serde_json::from_str::<Envelope>(text) else { return false };
         let request = envelope.request.as_ref();
+        let method = envelope.method.as_ref().or(request.and_then(|request| request.method.as_ref()));
         let uri = [&envelope.url, &envelope.path, &envelope.uri]
             .into_iter()
             .chain(request.into_iter().flat_map(|request| [&request.url, &request.path, &request.uri]))
             .flatten()
-            .find_map(|uri| api_path(uri));
+            .find_map(|uri| api_request(uri));
+        if !is_read(method, uri.as_ref().map(|(path, _)| path.as_str())) {
+            return false;
+        }
         let response = envelope.response.as_ref().and_then(|response| {
             serde_json::from_str::<Inner>(response.get()).ok().filter(|inner| inner.body.is_some())
         });
         let status = envelope.status.or(response.as_ref().and_then(|response| response.status));
         let body = envelope.body.or(response.and_then(|response| response.body)).or(envelope.response);
         match (uri, body) {
-            (Some(path), Some(body)) => self.insert(path, status, unquoted(body)),
-            _ => match envelope.self_uri.as_deref().and_then(api_path).or(named.map(str::to_owned)) {
-                Some(path) => self.insert(path, None, raw.to_owned()),
+            (Some((path, query)), Some(body)) => self.insert(path, query, status, unquoted(body)),
+            _ => match envelope.self_uri.as_deref().and_then(api_request).or(named.map(|path| (path.to_owned(), None)))
+            {
+                Some((path, query)) => self.insert(path, query, None, raw.to_owned()),
                 None => return false,
             },
         }
@@ -143,23 +190,26 @@ impl Saved {
     }
 
     fn add_archived(&mut self, entry: &ArchiveEntry) -> bool {
-        let path = entry.request.url.as_deref().and_then(api_path);
+        let request = entry.request.url.as_deref().and_then(api_request);
+        if !is_read(entry.request.method.as_ref(), request.as_ref().map(|(path, _)| path.as_str())) {
+            return false;
+        }
         let body = entry.response.content.text.as_ref().and_then(|text| RawValue::from_string(text.clone()).ok());
-        match (path, body) {
-            (Some(path), Some(body)) => self.insert(path, entry.response.status, body),
+        match (request, body) {
+            (Some((path, query)), Some(body)) => self.insert(path, query, entry.response.status, body),
             _ => return false,
         }
         true
     }
 
-    fn insert(&mut self, path: String, status: Option<u16>, body: Box<RawValue>) {
+    fn insert(&mut self, path: String, query: Option<Query>, status: Option<u16>, body: Box<RawValue>) {
         // A bare body of an error says its own status.
         let own = || {
             let error: ErrorBody = serde_json::from_str(body.get()).ok()?;
             error.code.is_some().then_some(error.status?)
         };
         let status = status.or_else(own).unwrap_or(200);
-        self.responses.entry(path).or_default().push(Response { status, body });
+        self.responses.entry(path).or_default().push(Response { status, body, query });
     }
 
     /// One thing that is no listing.
@@ -175,16 +225,36 @@ impl Saved {
         let mut gathered = Gathered::<T>::new();
         let mut ended = false;
         let mut counted = false;
-        for response in self.good(path)? {
+        let (mut pages, mut last_page) = (BTreeSet::new(), 0);
+        let good = self.good(path)?;
+        let mut doubts = doubts_of_requests(path, self.responses.get(path).map_or(&[][..], Vec::as_slice));
+        let requests: Option<Vec<&Query>> = good.iter().map(|response| response.query.as_ref()).collect();
+        for response in good {
             let page = Page::of(response.body.get().as_bytes())
                 .map_err(|found| Lack::because(format!("a saved response of {path} is no page of a list: {found}")))?;
             ended |= !page.leads_on();
             gathered.add(&page);
+            let next = page.leads_to();
+            let there =
+                |query: &&Query| next.iter().any(|(name, value)| query.iter().any(|(n, v)| n == name && v == value));
+            if !next.is_empty() && requests.as_ref().is_some_and(|requests| !requests.iter().any(there)) {
+                doubts.push("one of its pages is not among the saved responses".to_owned());
+            }
             counted |= page.has_total();
+            let (number, count) = page.place();
+            pages.insert(number);
+            last_page = count.max(last_page);
         }
         let mut listing = gathered.finish();
         if !ended && !counted {
             listing.doubt.get_or_insert_with(|| "its last page is not among the saved responses".to_owned());
+        }
+        if !counted && (pages.len() as i64) < last_page {
+            let doubt = format!("{} of its {last_page} pages are among the saved responses", pages.len());
+            listing.doubt.get_or_insert(doubt);
+        }
+        if let Some(doubt) = doubts.into_iter().next() {
+            listing.doubt.get_or_insert(doubt);
         }
         Ok(listing)
     }
@@ -217,14 +287,44 @@ impl Saved {
             let permission = all.iter().rev().find_map(|response| permission_in(response.body.get()));
             let needs = permission.as_ref().map_or_else(String::new, |name| format!("needs the permission {name}: "));
             let reason = format!("{needs}the saved response of {path} is HTTP {status}");
-            return Err(Lack { permission, not_found, ..Lack::because(reason) });
+            return Err(Lack { permission, not_found, unknown_request: not_found, ..Lack::because(reason) });
         }
         Ok(good)
     }
 }
 
+/// What the requests of a list say against it being whole.
+fn doubts_of_requests(path: &str, responses: &[Response]) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let is_good = |response: &&Response| (200..300).contains(&response.status);
+    for response in responses.iter().filter(is_good) {
+        let Some(query) = &response.query else { continue };
+        let of_users = [endpoint::USERS.path, endpoint::USERS_BY_NUMBER.path].contains(&path);
+        let state = query.iter().find(|(name, _)| name == "state").map(|(_, state)| state.as_str());
+        if of_users && state != Some("any") {
+            doubts.push("it was asked for without state=any, so users in other states are left out".to_owned());
+        }
+        let filter = query.iter().find(|(name, _)| !(HARMLESS.contains(&name.as_str()) || of_users && name == "state"));
+        doubts.extend(filter.map(|(name, _)| format!("it was asked for with `{name}`, which may leave rows out")));
+    }
+    for response in responses.iter().filter(|response| !is_good(response)) {
+        // A request that was repeated with success is whole, and so is one that the limit put off.
+        let repeated = responses.iter().filter(is_good).any(|good| good.query == response.query);
+        let passing = matches!(response.status, 401 | 408 | 429 | 500..);
+        if !(repeated && (response.query.is_some() || passing)) {
+            doubts.push(format!("one of its requests was answered with HTTP {}", response.status));
+        }
+    }
+    doubts
+}
+
 fn not_saved(path: &str) -> Lack {
-    Lack { not_found: true, not_saved: true, ..Lack::because(format!("no response of {path} was saved")) }
+    Lack {
+        not_found: true,
+        unknown_request: true,
+        not_saved: true,
+        ..Lack::because(format!("no response of {path} was saved"))
+    }
 }
 
 fn permission_in(body: &str) -> Option<String> {
@@ -232,111 +332,4 @@ fn permission_in(body: &str) -> Option<String> {
         let parts: Vec<&str> = word.split(':').collect();
         (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then(|| word.to_owned())
     })
-}
-
-/// A body that was saved as a JSON string of its text.
-fn unquoted(body: Box<RawValue>) -> Box<RawValue> {
-    let text = serde_json::from_str::<String>(body.get()).ok();
-    text.and_then(|text| RawValue::from_string(text).ok()).unwrap_or(body)
-}
-
-/// The path of an API URL or path, without host and query.
-fn api_path(uri: &str) -> Option<String> {
-    let from = uri.find("/api/v2/").or_else(|| uri.starts_with("api/v2/").then_some(0))?;
-    let path = uri[from..].split(['?', '#']).next()?.trim_end_matches('/');
-    Some(if path.starts_with('/') { path.to_owned() } else { format!("/{path}") })
-}
-
-/// The path that the name of a file tells: `api/v2/…` as folders, or with `_` or `__` in place of `/`. What follows
-/// `?`, `@` or `+` tells pages apart.
-fn path_of_name(name: &Path) -> Option<String> {
-    let name = name.with_extension("").to_str()?.replace('\\', "/");
-    let name = name.strip_prefix("GET ").or_else(|| name.strip_prefix("GET_")).unwrap_or(&name);
-    let name = name.split(['?', '@', '+']).next()?;
-    let name = if name.starts_with("api__v2__") {
-        name.replace("__", "/")
-    } else if name.starts_with("api_v2_") {
-        name.replace('_', "/")
-    } else {
-        name.to_owned()
-    };
-    api_path(&name)
-}
-
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope {
-    url: Option<String>,
-    path: Option<String>,
-    #[serde(default)]
-    uri: Option<String>,
-    status: Option<u16>,
-    body: Option<Box<RawValue>>,
-    request: Option<Box<Asked>>,
-    response: Option<Box<RawValue>>,
-    self_uri: Option<String>,
-}
-
-#[derive(serde::Deserialize)]
-struct Asked {
-    url: Option<String>,
-    path: Option<String>,
-    uri: Option<String>,
-}
-
-#[derive(serde::Deserialize)]
-struct Inner {
-    status: Option<u16>,
-    body: Option<Box<RawValue>>,
-}
-
-#[derive(serde::Deserialize)]
-struct ErrorBody {
-    status: Option<u16>,
-    code: Option<Value>,
-}
-
-#[derive(serde::Deserialize)]
-struct Archive {
-    log: Log,
-}
-
-#[derive(serde::Deserialize)]
-struct Log {
-    entries: Vec<ArchiveEntry>,
-}
-
-#[derive(serde::Deserialize)]
-struct ArchiveEntry {
-    request: Asked,
-    response: Archived,
-}
-
-#[derive(serde::Deserialize)]
-struct Archived {
-    status: Option<u16>,
-    content: Content,
-}
-
-#[derive(serde::Deserialize)]
-struct Content {
-    text: Option<String>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_name_tells_the_request() {
-        for name in [
-            "api/v2/authorization/roles.json",
-            "api_v2_authorization_roles@2.json",
-            "api__v2__authorization__roles.json",
-        ] {
-            assert_eq!(path_of_name(Path::new(name)).as_deref(), Some("/api/v2/authorization/roles"), "{name}");
-        }
-        assert_eq!(path_of_name(Path::new("notes.json")), None);
-        assert_eq!(api_path("https://api.example/api/v2/users/query?x=1").as_deref(), Some("/api/v2/users/query"));
-    }
 }

@@ -4,11 +4,16 @@
 //! read. A page that looks wrong is asked for again; a list that does not add up is read again; what still does not
 //! add up is returned with the reason.
 
-use std::collections::{BTreeMap, HashSet};
+mod gathered;
+mod page;
+
+use std::collections::HashSet;
 
 use reqwest::Method;
-use serde_json::value::RawValue;
 
+pub use self::gathered::{Gathered, Listing};
+pub use self::page::Page;
+use self::page::Step;
 use super::client::{Client, Request, parse};
 use super::endpoint::{Endpoint, Paging};
 use super::error::ApiError;
@@ -18,201 +23,10 @@ use super::model::Row;
 const PASSES: usize = 6;
 /// Times that a page is asked for until it looks right.
 const LOOKS: usize = 6;
+/// Pages in a row without a new row after which a list is taken to have no end.
+const IDLE_PAGES: usize = 5;
 /// Pages of one listing, at most.
 const MOST_PAGES: usize = 20_000;
-
-/// The rows of a listing.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Listing<T> {
-    /// Each row once, sorted by identity.
-    pub rows: Vec<T>,
-    /// How many the server says there are, where it does.
-    pub total: Option<u64>,
-    /// Why these may not be all.
-    pub doubt: Option<String>,
-}
-
-impl<T> Default for Listing<T> {
-    fn default() -> Self {
-        Self { rows: Vec::new(), total: None, doubt: None }
-    }
-}
-
-/// A page as servers send it: any of the members may be missing.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Page {
-    entities: Option<Vec<Box<RawValue>>>,
-    total: Option<i64>,
-    page_count: Option<i64>,
-    page_size: Option<i64>,
-    page_number: Option<i64>,
-    next_uri: Option<String>,
-    cursor: Option<String>,
-    after: Option<String>,
-}
-
-/// Rows by identity, and what could not be read as one.
-#[derive(Debug)]
-pub struct Gathered<T> {
-    rows: BTreeMap<String, T>,
-    unreadable: usize,
-    total: Option<u64>,
-    totals_differ: bool,
-    /// Lengths of pages that others follow, the shortest and the longest: where nothing is said of sizes and totals,
-    /// a page that is shorter than others may have been cut.
-    lengths: Option<(usize, usize)>,
-}
-
-impl<T: Row> Gathered<T> {
-    /// Nothing yet.
-    pub fn new() -> Self {
-        Self { rows: BTreeMap::new(), unreadable: 0, total: None, totals_differ: false, lengths: None }
-    }
-
-    /// Adds a page; returns how many of its rows were new.
-    pub fn add(&mut self, page: &Page) -> usize {
-        if let Some(total) = page.total.and_then(|total| u64::try_from(total).ok()) {
-            self.totals_differ |= self.total.is_some_and(|before| before != total);
-            self.total = Some(self.total.unwrap_or(0).max(total));
-        }
-        let mut new = 0;
-        for raw in page.entities.iter().flatten() {
-            match serde_json::from_str::<T>(raw.get()) {
-                Ok(row) if !row.id().is_empty() => {
-                    let key = row.identity();
-                    match self.rows.get(&key) {
-                        // Of two versions of one row the same one is kept, in whatever order they come.
-                        Some(held) if text(held) >= text(&row) => {}
-                        held => {
-                            new += usize::from(held.is_none());
-                            self.rows.insert(key, row);
-                        }
-                    }
-                }
-                _ => self.unreadable += 1,
-            }
-        }
-        new
-    }
-
-    fn adds_up(&self) -> bool {
-        self.unreadable == 0 && !self.totals_differ && self.total.is_none_or(|total| self.rows.len() as u64 >= total)
-    }
-
-    fn is_uneven(&self) -> bool {
-        self.total.is_none() && self.lengths.is_some_and(|(shortest, longest)| shortest < longest)
-    }
-
-    /// The listing, with a doubt where it does not add up.
-    pub fn finish(self) -> Listing<T> {
-        let held = self.rows.len();
-        let doubt = if self.unreadable > 0 {
-            Some(format!("{} entries have no id or another form than expected", self.unreadable))
-        } else if let Some(total) = self.total.filter(|total| *total > held as u64) {
-            Some(format!("the server says that there are {total} but lists {held}"))
-        } else if self.totals_differ {
-            Some("the list kept changing while it was read".to_owned())
-        } else {
-            None
-        };
-        Listing { rows: self.rows.into_values().collect(), total: self.total, doubt }
-    }
-}
-
-impl<T: Row> Default for Gathered<T> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-fn text<T: serde::Serialize>(row: &T) -> String {
-    serde_json::to_string(row).unwrap_or_default()
-}
-
-impl Page {
-    /// Reads a page from the text of a body.
-    ///
-    /// # Errors
-    /// When it is no JSON object with `entities`, or none that says it is an empty list.
-    pub fn of(body: &[u8]) -> Result<Self, String> {
-        let page: Self = serde_json::from_slice(body).map_err(|error| error.to_string())?;
-        page.checked().ok_or_else(|| "JSON without `entities`".to_owned())
-    }
-
-    /// Only a body that says otherwise that it is a page may do without entities.
-    fn checked(self) -> Option<Self> {
-        let described = self.total == Some(0) || self.page_number.is_some() || self.page_size.is_some();
-        (self.entities.is_some() || described).then_some(self)
-    }
-
-    /// Whether the server says that another page follows.
-    pub fn leads_on(&self) -> bool {
-        let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
-        said(&self.next_uri) || said(&self.cursor) || said(&self.after)
-    }
-
-    /// Whether the server says how many rows there are.
-    pub fn has_total(&self) -> bool {
-        self.total.is_some()
-    }
-
-    fn len(&self) -> usize {
-        self.entities.as_ref().map_or(0, Vec::len)
-    }
-
-    fn granted(&self) -> Option<u32> {
-        self.page_size.and_then(|size| u32::try_from(size).ok()).filter(|size| *size > 0)
-    }
-
-    /// A query parameter of `nextUri`.
-    fn next(&self, name: &str) -> Option<String> {
-        let uri = self.next_uri.as_deref().filter(|uri| !uri.is_empty())?;
-        let query = uri.split_once('?')?.1.split('#').next()?;
-        url::form_urlencoded::parse(query.as_bytes())
-            .find(|(key, value)| key == name && !value.is_empty())
-            .map(|(_, value)| value.into_owned())
-    }
-
-    /// Whether the server says that more pages follow, in any of its ways.
-    fn follows(&self, paging: Paging, number: i64) -> Option<Step> {
-        match paging {
-            Paging::None => {
-                let uri = self.next_uri.as_deref().filter(|uri| !uri.is_empty())?;
-                Some(Step::Query(query_of(uri)))
-            }
-            Paging::Cursor => {
-                let cursor = self.cursor.clone().filter(|cursor| !cursor.is_empty()).or_else(|| self.next("cursor"))?;
-                Some(Step::Cursor(cursor))
-            }
-            Paging::After | Paging::Posted => {
-                let after = self.next("after").or_else(|| self.after.clone().filter(|after| !after.is_empty()))?;
-                Some(Step::After(after))
-            }
-            Paging::Number => {
-                let by_uri = self.next("pageNumber").and_then(|next| next.parse().ok()).filter(|next| *next > number);
-                let by_count = self.page_count.is_some_and(|count| number < count).then_some(number + 1);
-                by_count.or(by_uri).map(Step::Number)
-            }
-        }
-    }
-}
-
-fn query_of(uri: &str) -> Vec<(String, String)> {
-    let query = uri.split_once('?').map_or("", |(_, query)| query);
-    url::form_urlencoded::parse(query.as_bytes()).map(|(key, value)| (key.into_owned(), value.into_owned())).collect()
-}
-
-/// What to ask for next. Only parameters are taken from `nextUri`, never its host or path: the token goes nowhere
-/// that a response says.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Step {
-    First,
-    Number(i64),
-    Cursor(String),
-    After(String),
-    Query(Vec<(String, String)>),
-}
 
 impl Client {
     /// Reads a whole listing. `id` stands in the path.
@@ -223,7 +37,7 @@ impl Client {
         let mut best: Option<Gathered<T>> = None;
         for _ in 0..PASSES {
             let gathered = self.pass::<T>(endpoint, id).await?;
-            if gathered.adds_up() && !gathered.is_uneven() {
+            if gathered.adds_up() && !gathered.is_uneven() && !gathered.repeated {
                 return Ok(gathered.finish());
             }
             // Two passes that miss the same agree with each other: reading again brings nothing.
@@ -254,6 +68,7 @@ impl Client {
         let mut size = self.granted(endpoint.path).unwrap_or(endpoint.page_size);
         let mut step = Step::First;
         let mut seen = HashSet::from([Step::First]);
+        let mut idle = 0;
         for number_of_page in 1..=MOST_PAGES {
             let number = match &step {
                 Step::Number(number) => *number,
@@ -272,6 +87,15 @@ impl Client {
             }
             let new = gathered.add(&page);
             let held = gathered.rows.len() as u64;
+            idle = if new == 0 { idle + 1 } else { 0 };
+            if idle > IDLE_PAGES {
+                let message = format!("{idle} pages in a row hold no new row, and the list does not end");
+                return Err(ApiError::Paging {
+                    request: format!("GET {path}"),
+                    message,
+                    correlation: Default::default(),
+                });
+            }
             let next = match page.follows(endpoint.paging, number) {
                 // A cursor may outlive the rows.
                 Some(Step::Cursor(_) | Step::After(_)) if page.len() == 0 => None,
@@ -279,13 +103,16 @@ impl Client {
                     && page.page_count.is_none()
                     && page.len() > 0
                     && new > 0
-                    && gathered.total.map_or(page.len() >= granted as usize, |total| held < total) =>
+                    && gathered.total.map_or(page.may_be_capped(granted), |total| held < total) =>
                 {
                     Some(Step::Number(number + 1))
                 }
                 next => next,
             };
-            let Some(next) = next else { return Ok(gathered) };
+            let Some(next) = next else {
+                gathered.broken_off = page.breaks_off();
+                return Ok(gathered);
+            };
             let (shortest, longest) = gathered.lengths.unwrap_or((page.len(), page.len()));
             gathered.lengths = Some((shortest.min(page.len()), longest.max(page.len())));
             self.remember_seen(endpoint.path, page.len());
@@ -314,10 +141,11 @@ impl Client {
         let mut before: Option<(Vec<String>, Page)> = None;
         for _ in 0..LOOKS {
             let request = ask(endpoint, path, step, size);
+            let name = self.name_of(&request);
             let read = self.parsed(&request, |answer| {
-                let page: Page = parse(&request, answer)?;
+                let page: Page = parse(&name, answer)?;
                 page.checked().ok_or_else(|| ApiError::NotJson {
-                    request: request.name(),
+                    request: name.clone(),
                     found: "JSON without `entities`".to_owned(),
                     correlation: answer.correlation.clone(),
                 })
@@ -398,8 +226,10 @@ fn ask(endpoint: &Endpoint, path: &str, step: &Step, size: u32) -> Request {
     };
     if endpoint.paging == Paging::Posted {
         let mut body = serde_json::json!({"pageSize": size, "filters": []});
-        if let Step::After(after) = step {
-            body["after"] = after.as_str().into();
+        match step {
+            Step::After(after) => body["after"] = after.as_str().into(),
+            Step::Query(pairs) => pairs.iter().for_each(|(key, value)| set(key, value.clone())),
+            _ => {}
         }
         return Request { method: Method::POST, path: path.to_owned(), query, body: Some(body) };
     }
@@ -451,6 +281,18 @@ mod tests {
         assert_eq!(counted.follows(Paging::Number, 4), None);
         let cursor = page(r#"{"entities": [], "cursor": "c"}"#);
         assert_eq!(cursor.follows(Paging::Cursor, 1), Some(Step::Cursor("c".to_owned())));
+        // In another way than the documented one.
+        let odd = page(r#"{"entities": [], "nextUri": "/x?page=2"}"#);
+        for paging in [Paging::Number, Paging::Cursor, Paging::After, Paging::None] {
+            let pairs = vec![("page".to_owned(), "2".to_owned())];
+            assert_eq!(odd.follows(paging, 1), Some(Step::Query(pairs)), "{paging:?}");
+        }
+        let unclear = page(r#"{"entities": [], "nextUri": "/x/2"}"#);
+        assert_eq!(unclear.follows(Paging::Cursor, 1), None);
+        assert!(unclear.breaks_off().is_some());
+        // Three pages that can't be asked for, and three that are all here.
+        assert!(page(r#"{"entities": [1], "pageCount": 3}"#).breaks_off().is_some());
+        assert!(page(r#"{"entities": [1, 2, 3], "pageCount": 3, "pageSize": 1}"#).breaks_off().is_none());
         assert!(Page::of(b"{}").is_err());
         assert!(Page::of(br#"{"total": 0}"#).is_ok());
     }
@@ -465,7 +307,7 @@ mod tests {
 
     #[test]
     fn of_two_versions_of_a_row_the_same_is_kept() {
-        use super::super::model::Division;
+        use crate::genesys::model::Division;
         let both = [
             r#"{"entities": [{"id": "d", "name": "new"}], "total": 1}"#,
             r#"{"entities": [{"id": "d", "name": "old"}], "total": 1}"#,
