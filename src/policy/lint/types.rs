@@ -287,6 +287,10 @@ impl Type {
 impl Members {
     pub(super) fn member(&self, name: &str) -> Option<Type> {
         let named = self.named.get(name).map(|member| member.value.clone());
+        // In a schema, what holds of additional members does not hold of those with a name.
+        if named.is_some() && self.what.is_some() {
+            return named;
+        }
         let rest = self.rest.as_ref().filter(|(key, _)| !key.is_disjoint(&Type::constant(name)));
         let rest = rest.map(|(_, value)| value.clone());
         match (named, rest) {
