@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::evaluate::{repository_root, working_dir};
+use super::evaluate::working_dir;
 use super::{Outcome, Terminal, exit, output};
+use crate::config::discover;
 use crate::diagnostic::Level;
 use crate::policy::lint::{self, codes};
 use crate::report::lint::{Format, Setup};
@@ -30,14 +31,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if args.strict {
         found.diagnostics.iter_mut().for_each(|one| one.level = Level::Error);
     }
-    let root = repository_root(&working_dir()?);
-    let setup = Setup {
-        checks: codes::ALL,
-        rules: found.rules,
-        files: found.files,
-        root: &root,
-        colour: terminal.colours_stdout(),
-    };
+    let working_dir = working_dir()?;
+    let root = discover::repository_root(&working_dir);
+    let setup =
+        Setup { checks: codes::ALL, rules: found.rules, files: found.files, root, colour: terminal.colours_stdout() };
     output::write(None, |out| args.format.render(&found.diagnostics, setup, out))?;
     let failed = found.diagnostics.iter().any(|one| one.level == Level::Error);
     Ok(if failed { exit::FINDINGS } else { exit::CLEAN })
