@@ -33,13 +33,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     let working_dir = working_dir()?;
     let root = discover::repository_root(&working_dir);
-    let setup = Setup {
-        checks: codes::ALL,
-        rules: found.rules,
-        files: found.files,
-        root: &root,
-        colour: terminal.colours_stdout(),
-    };
+    let setup =
+        Setup { checks: codes::ALL, rules: found.rules, files: found.files, root, colour: terminal.colours_stdout() };
     output::write(None, |out| args.format.render(&found.diagnostics, setup, out))?;
     let failed = found.diagnostics.iter().any(|one| one.level == Level::Error);
     Ok(if failed { exit::FINDINGS } else { exit::CLEAN })
