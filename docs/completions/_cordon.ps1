@@ -34,6 +34,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Look through rules for what can''t be meant: names that don''t exist, comparisons that never hold')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -170,6 +171,14 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
+        'cordon;lint' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'text, json, sarif or github')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Make warnings errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'cordon;waive' {
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Look the finding up in a report of cordon''s instead, JSON or SARIF')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why the finding is accepted')
@@ -208,6 +217,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
+            [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Look through rules for what can''t be meant: names that don''t exist, comparisons that never hold')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -236,6 +246,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;bundle' {
+            break
+        }
+        'cordon;help;lint' {
             break
         }
         'cordon;help;waive' {

@@ -37,11 +37,17 @@ _cordon() {
             cordon,help)
                 cmd="cordon__subcmd__help"
                 ;;
+            cordon,lint)
+                cmd="cordon__subcmd__lint"
+                ;;
             cordon,man)
                 cmd="cordon__subcmd__man"
                 ;;
             cordon,rules)
                 cmd="cordon__subcmd__rules"
+                ;;
+            cordon,test)
+                cmd="cordon__subcmd__test"
                 ;;
             cordon,validate)
                 cmd="cordon__subcmd__validate"
@@ -70,11 +76,17 @@ _cordon() {
             cordon__subcmd__help,help)
                 cmd="cordon__subcmd__help__subcmd__help"
                 ;;
+            cordon__subcmd__help,lint)
+                cmd="cordon__subcmd__help__subcmd__lint"
+                ;;
             cordon__subcmd__help,man)
                 cmd="cordon__subcmd__help__subcmd__man"
                 ;;
             cordon__subcmd__help,rules)
                 cmd="cordon__subcmd__help__subcmd__rules"
+                ;;
+            cordon__subcmd__help,test)
+                cmd="cordon__subcmd__help__subcmd__test"
                 ;;
             cordon__subcmd__help,validate)
                 cmd="cordon__subcmd__help__subcmd__validate"
@@ -89,7 +101,7 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate rules explain bundle waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate test rules explain bundle lint waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -431,7 +443,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help)
-            opts="check export doctor validate rules explain bundle waive completions man help"
+            opts="check export doctor validate test rules explain bundle lint waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -542,6 +554,20 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -557,6 +583,20 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -591,6 +631,28 @@ _cordon() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__lint)
+            opts="-h --strict --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -637,6 +699,52 @@ _cordon() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__test)
+            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --format --output --verbose --timeout --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --coverage-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

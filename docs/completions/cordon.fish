@@ -33,9 +33,11 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "check" -d 'Evaluate t
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "test" -d 'Run the tests of a rule pack'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "waive" -d 'Accept one finding until a day'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man page'
@@ -122,6 +124,21 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -l strict -d 'Treat doubts (dangling references, counts that don\'t match) as errors'
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-output -d 'Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l format -d 'How the report is written; text by default' -r -f -a "text\t'for people, with the expression that failed and its values'
+json\t'cordon\'s own, versioned; see docs/testing.md'
+junit\t'JUnit XML, a test suite a package'"
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s o -l output -d 'Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE` writes that format, and may be given several times' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l timeout -d 'Seconds that one test may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l watch -d 'Run again whenever a file in the folders changes'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage -d 'Say which lines of rules and helpers the tests cover'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s v -l verbose -d 'List the tests that passed, too, with what they printed'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l policy -d 'Folder with more rules' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l format -d 'text or json' -r -f -a "text\t''
 json\t''"
@@ -144,6 +161,15 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -s q -l quiet -d 'Print nothing to standard error but errors'
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l format -d 'text, json, sarif or github' -r -f -a "text\t'For people: `file:line:column: error[code]: …`, and the place underlined'
+json\t'For programs'
+sarif\t'For code scanning'
+github\t'Annotations of a GitHub Actions job'"
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -l strict -d 'Make warnings errors'
+complete -c cordon -n "__fish_cordon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l report -d 'Look the finding up in a report of cordon\'s instead, JSON or SARIF' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l reason -d 'Why the finding is accepted' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l expires -d 'The last day, e.g. 2027-03-31; at most a year ahead unless the policy file says otherwise' -r
@@ -166,14 +192,16 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate rules explain bundle waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

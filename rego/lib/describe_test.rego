@@ -55,10 +55,6 @@ test_lists_are_sorted if {
 		with input as testing.org
 }
 
-test_quoted_names_are_sorted if {
-	describe.quoted({"b", "a"}) == "\"a\", \"b\""
-}
-
 # A member that the policy file lists by id and only grants know has no name and no address.
 test_member_that_the_snapshot_lacks_is_named_by_id if {
 	org := testing.org_of([

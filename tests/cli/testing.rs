@@ -65,7 +65,7 @@ test_every if {
 }
 
 test_every_over_nothing if {
-	every x in input.organization.names { x == 1 }
+	every x in input.audit_events { x == 1 }
 }
 
 test_declared_index if {
@@ -96,7 +96,7 @@ test_nothing_to_choose_from if {
 
 test_undefined if {
 	org := {"users": {"ana": {"name": "Ana"}}}
-	org.users.bo.name == "Bo"
+	org.users[lower("BO")].name == "Bo"
 }
 
 test_undefined_call if {
@@ -277,7 +277,7 @@ import data.cordon.lib.testing
 default late := false
 
 late if {
-	input.settings.never
+	input.settings.grant_division_aware
 	testing.org
 }
 
@@ -373,7 +373,7 @@ test_all if {
     let covered = numbers("covered_lines");
     for text in [
         "default late",
-        "\tinput.settings.never",
+        "\tinput.settings.grant_division_aware",
         "sign(n)",
         "\tn < 0",
         "} else := \"plus\"",
