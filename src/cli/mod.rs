@@ -20,12 +20,14 @@ mod waive;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 use crate::diagnostic::Diagnostic;
+use crate::policy::engine::is_guarded;
 use crate::report::printable::printable;
 use crate::report::snippet;
 
@@ -133,8 +135,23 @@ impl Terminal {
     }
 }
 
+/// Says of a fault of cordon's own what and where it is, in one line. Where it costs one rule its result, that is
+/// told as an error of the rule.
+fn tell_of_faults() {
+    std::panic::set_hook(Box::new(|fault| {
+        if is_guarded() {
+            return;
+        }
+        let text = fault.payload_as_str().unwrap_or("for no reason that is known");
+        let place = fault.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
+        let message = format!("cordon broke down: {text}{place}; this is a fault of cordon's, please report it");
+        let _ = writeln!(io::stderr().lock(), "error: {}", printable(&message));
+    }));
+}
+
 /// Runs the command line and returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    tell_of_faults();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -143,24 +160,29 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let terminal = Terminal { colour: cli.color };
-    let result = match cli.command {
-        Command::Check(args) => check::run(&args, &terminal),
-        Command::Export(args) => export::run(&args, &terminal),
-        Command::Doctor(args) => doctor::run(&args, &terminal),
-        Command::Validate(args) => validate::run(&args, &terminal),
-        Command::Test(args) => test::run(&args, &terminal),
-        Command::Rules(args) => rules::run(&args, &terminal),
-        Command::Explain(args) => explain::run(&args, &terminal),
-        Command::Bundle(args) => bundle::run(&args, &terminal),
-        Command::Lint(args) => lint::run(&args, &terminal),
-        Command::Waive(args) => waive::run(&args, &terminal),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
-    };
+    // What breaks down has been told of by then.
+    let result = catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &terminal))).unwrap_or(Ok(exit::FAILED));
     ExitCode::from(result.unwrap_or_else(|diagnostics| {
         terminal.report(&diagnostics);
         exit::FAILED
     }))
+}
+
+fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
+    match command {
+        Command::Check(args) => check::run(&args, terminal),
+        Command::Export(args) => export::run(&args, terminal),
+        Command::Doctor(args) => doctor::run(&args, terminal),
+        Command::Validate(args) => validate::run(&args, terminal),
+        Command::Test(args) => test::run(&args, terminal),
+        Command::Rules(args) => rules::run(&args, terminal),
+        Command::Explain(args) => explain::run(&args, terminal),
+        Command::Bundle(args) => bundle::run(&args, terminal),
+        Command::Lint(args) => lint::run(&args, terminal),
+        Command::Waive(args) => waive::run(&args, terminal),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
 }
 
 /// Standard input can be read once only, and a terminal is no snapshot: both are wrong usage.

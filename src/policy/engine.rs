@@ -6,6 +6,7 @@
 
 pub(super) mod bench;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,6 +19,23 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::schema::short;
 use crate::snapshot::{Tree, tree};
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is where a panic becomes an error of a rule or test, of which the user is told in other words.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// What `work` gives, or nothing where it panics.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let before = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    GUARDED.set(before);
+    done
+}
 
 /// How long an evaluation may take.
 #[derive(Debug, Clone, Copy)]
@@ -224,8 +242,8 @@ impl Engine {
         }
         engine.set_input(snapshot.clone());
         // A few builtins panic on odd arguments (docs/rego.md), which must cost a rule its result and not the run.
-        let value = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(ENTRY_RULE.to_owned())))
-            .map_err(|_| RuleError {
+        let value = guarded(|| engine.eval_rule(ENTRY_RULE.to_owned()))
+            .ok_or_else(|| RuleError {
                 message: "the engine broke down while it evaluated the rule".into(),
                 place: None,
             })?

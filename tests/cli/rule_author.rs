@@ -80,6 +80,9 @@ fn a_rule_that_breaks_the_engine_costs_its_own_result_only() {
     assert_eq!(broken["status"], "error");
     assert!(broken["reason"].as_str().unwrap().contains("the engine broke down"), "{broken}");
     assert_eq!(findings(&report).len(), acme_findings());
+    // It is told in words of cordon's, and nothing of the language that it is written in.
+    let said = String::from_utf8(check(&[ACME, "--policy", &rules]).stderr).unwrap();
+    assert!(!said.contains("panicked") && !said.contains("backtrace"), "{said}");
 }
 
 #[test]

@@ -18,6 +18,7 @@ use regorus::unstable::{Module as Ast, NodeRef};
 use self::cases::{Case, Kind};
 use self::coverage::Plan;
 use super::engine::bench::{Asked, Bench, Broken};
+use super::engine::guarded;
 use super::metadata::Example;
 use super::pack::{Module, Pack, Rule};
 use crate::config::Config;
@@ -122,8 +123,7 @@ impl Runner<'_> {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         cases.get(at).map(|case| (at, case))
                     } {
-                        let one = std::panic::AssertUnwindSafe(|| self.one(case, marked));
-                        let (test, lines) = std::panic::catch_unwind(one).unwrap_or_else(|_| {
+                        let (test, lines) = guarded(|| self.one(case, marked)).unwrap_or_else(|| {
                             let message = "running it broke; this is a fault of cordon's".to_owned();
                             (Test { message: Some(message), ..test(case, Status::Error) }, Reached::new())
                         });
