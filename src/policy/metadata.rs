@@ -178,9 +178,16 @@ pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, Stri
             .unwrap_or_default()
     };
     let mut found = Vec::new();
-    for (parent, members, known) in
-        [("", names(Some(&members)), &MEMBERS[..]), ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS[..])]
-    {
+    let examples = members.get("custom").and_then(|custom| custom.get("examples"));
+    let kinds = ["fires", "quiet"].into_iter().filter_map(|kind| examples?.get(kind)?.as_array()).flatten();
+    let of_examples =
+        kinds.map(|example| ("custom.examples.", names(Some(example)), &["why", "snapshot", "config"][..]));
+    let parts = [
+        ("", names(Some(&members)), &MEMBERS[..]),
+        ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS[..]),
+        ("custom.examples.", names(examples), &["fires", "quiet"][..]),
+    ];
+    for (parent, members, known) in parts.into_iter().chain(of_examples) {
         for name in members.iter().filter(|name| !known.contains(&name.as_str())) {
             let message = format!("METADATA has the member `{parent}{name}`, which cordon does not know");
             let help = suggestion(name, known.iter().copied(), &format!("known are: {}", known.join(", ")));

@@ -323,6 +323,7 @@ impl Pack {
                 Ok(rule) => {
                     if look.is_some() {
                         errors.extend(form(module, &rule));
+                        errors.extend(lint::examples(module, &rule));
                     }
                     if let Some(other) = self.rules.insert(rule.id.clone(), rule) {
                         let message = format!("the rule id `{}` is taken by {}", other.id, other.file);
@@ -390,7 +391,7 @@ fn rule_of(module: &Module, place: &str, reads: &Reads, notes: &mut Vec<Diagnost
             let known = Section::ALL.map(Section::name);
             let help = suggestion(name, known, &format!("expected one of: {}", known.join(", ")));
             let range = metadata::word_range(&module.text, member, name);
-            let message = format!("the rule requires `{name}`, which is no section of a snapshot");
+            let message = format!("`{member}` names `{name}`, which is no section of a snapshot");
             Box::new(at(range, message).code(codes::SECTION.code).help(help))
         })
     };

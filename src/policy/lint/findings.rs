@@ -88,7 +88,7 @@ fn foreign(
                     let first = own.first().map(String::as_str).unwrap_or_default();
                     let help = suggestion(first, values.iter().copied(), &all);
                     said.push(at(world, unit, range, message, help));
-                } else if member.value.is_disjoint(&of) {
+                } else if member.value.written().is_disjoint(&of) {
                     let message = format!("`{name}` is {}, but must be {}", member.value.described(), of.described());
                     said.push(at(world, unit, range, message, codes::FINDING_FORM.remedy.to_owned()));
                 } else if let [Shape::Object(below)] = member.value.shapes()

@@ -6,6 +6,7 @@
 //! author's warnings, since who runs a pack can seldom do anything about them.
 
 pub mod codes;
+mod examples;
 mod findings;
 mod infer;
 mod reads;
@@ -25,6 +26,7 @@ use super::engine::not_compiled;
 use super::metadata;
 use super::pack::{Contents, Module, Pack};
 use crate::diagnostic::{Check, Diagnostic, Level, suggestion};
+pub(super) use examples::check as examples;
 use infer::Inferred;
 pub(super) use reads::Reads;
 use world::{Place, World};
@@ -158,6 +160,7 @@ pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>
         if is_own(unit.module) {
             found.extend(usage::check(at, &look.world, &look.inferred));
             found.extend(tests::empty(at, &look.world, &look.inferred.uses));
+            found.extend(tests::repeated(at, &look.world));
         }
     }
     for rule in pack.rules.values() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes;
 use super::infer::{FINDINGS, Uses};
-use super::tree::{BoolOp, Chain, Expr, Literal, Rule, bodies};
+use super::tree::{BoolOp, Chain, Expr, Head, Literal, Rule, bodies, extent};
 use super::world::{ItemId, World};
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::{Module, Rule as PackRule};
@@ -39,6 +39,25 @@ pub(super) fn empty(at: usize, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>)
     let line = unit.module.text.find("package ").unwrap_or_default();
     let end = unit.module.text[line..].find('\n').map_or(unit.module.text.len(), |end| line + end);
     Some(world.at(at, line..end, check.level, message).code(check.code).help(check.remedy))
+}
+
+/// Tests that are defined more than once: they pass when any of the definitions does.
+pub(super) fn repeated(at: usize, world: &World<'_>) -> Vec<Diagnostic> {
+    let Some(unit) = world.units.get(at).filter(|unit| unit.is_test) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (_, item) in world.items_of(&unit.module.package).filter(|(_, item)| is_test_name(&item.name)) {
+        let Some((first, others)) = item.definitions.split_first() else { continue };
+        for (other, number) in others.iter().filter(|(other, _)| *other == at) {
+            let Some(rule) = unit.tree.policy.get(*number) else { continue };
+            let place = extent(Head::of(rule).chain.root);
+            let earlier = if first.0 == *other { "above" } else { world.units[first.0].module.file.as_str() };
+            let message =
+                format!("`{}` is defined already ({earlier}), so the test passes when either of them holds", item.name);
+            let check = codes::REPEATED_TEST;
+            found.push(world.at(at, place, check.level, message).code(check.code).help(check.remedy));
+        }
+    }
+    found
 }
 
 fn is_builder(item: ItemId, world: &World<'_>) -> bool {
@@ -126,7 +145,8 @@ fn kind(expr: &Expr) -> Option<bool> {
 fn is_nothing(expr: &Expr) -> bool {
     match expr {
         Expr::Number { span, .. } => span.text() == "0",
-        Expr::Array { items, .. } => items.is_empty(),
+        Expr::Array { items, .. } | Expr::Set { items, .. } => items.is_empty(),
+        Expr::Object { fields, .. } => fields.is_empty(),
         Expr::Call { fcn, params, .. } => params.is_empty() && Chain::of(fcn).dotted().as_deref() == Some("set"),
         _ => false,
     }

@@ -191,6 +191,10 @@ impl Type {
             Shape::String(Texts::Constants(_)) => Self::string(),
             Shape::Array(list) => Self::list(Self::any_of(list.first.iter().chain(&list.rest).map(Self::widened))),
             Shape::Set(element) => Self::set(element.widened()),
+            // An object without members is one that may have some.
+            Shape::Object(members) if members.what.is_none() && members.named.is_empty() && members.rest.is_none() => {
+                Self::Any
+            }
             Shape::Object(members) if members.what.is_none() => {
                 let named = members.named.iter().map(|(name, one)| (name.clone(), Member::of(one.value.widened())));
                 let rest = members.rest.as_ref().map(|(key, value)| (key.widened(), value.widened()));
@@ -281,6 +285,19 @@ impl Type {
             [one] => one.clone(),
             [first @ .., last] => format!("{} or {last}", first.join(", ")),
         }
+    }
+
+    /// The same as JSON has it, where a set is an array.
+    pub(super) fn written(&self) -> Self {
+        let Self::Of(shapes) = self else { return Self::Any };
+        Self::any_of(shapes.iter().map(|shape| match shape {
+            Shape::Set(element) => Self::list(element.written()),
+            Shape::Array(list) => {
+                let first = list.first.iter().map(Self::written).collect();
+                Self::one(Shape::Array(Arc::new(List { first, rest: list.rest.as_ref().map(Self::written) })))
+            }
+            other => Self::one(other.clone()),
+        }))
     }
 }
 

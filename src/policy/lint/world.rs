@@ -22,6 +22,8 @@ pub(super) struct Unit<'m> {
     pub(super) imports: BTreeMap<String, Import>,
     /// Whether it holds tests.
     pub(super) is_test: bool,
+    /// Variables whose kind is asked for, as in `is_string(x)`.
+    pub(super) guarded: BTreeSet<String>,
 }
 
 /// One import.
@@ -152,7 +154,7 @@ impl<'m> World<'m> {
             }
         }
         let is_test = module.is_test();
-        self.units.push(Unit { module, tree, imports, is_test });
+        self.units.push(Unit { module, tree, imports, is_test, guarded: guarded(&module.text) });
     }
 
     /// A rule or function of a package.
@@ -264,6 +266,19 @@ impl<'m> World<'m> {
     pub(super) fn text(&self, unit: usize, range: Range<usize>) -> &str {
         self.units.get(unit).and_then(|unit| unit.module.text.get(range)).unwrap_or_default()
     }
+}
+
+/// Variables that functions are asked for the kind of, anywhere in a text.
+fn guarded(text: &str) -> BTreeSet<String> {
+    let asks =
+        ["is_array(", "is_boolean(", "is_null(", "is_number(", "is_object(", "is_set(", "is_string(", "type_name("];
+    let argument = |rest: &str| {
+        let (name, _) = rest.split_once(')')?;
+        let name = name.trim();
+        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+        is_name.then(|| name.to_owned())
+    };
+    asks.iter().flat_map(|ask| text.split(ask).skip(1).filter_map(argument)).collect()
 }
 
 /// Variables that a pattern binds.

@@ -17,6 +17,9 @@ const MOST_CHANGES: usize = 60;
 /// Lines of one value that are shown.
 const MOST_LINES: usize = 15;
 
+/// Characters of a line that are shown.
+const LONGEST_LINE: usize = 400;
+
 /// Writes the report.
 ///
 /// # Errors
@@ -104,7 +107,7 @@ fn one(test: &Test, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     explanation(test, style, out)?;
     if test.status != Status::Passed || style.verbose {
         for line in &test.prints {
-            writeln!(out, "  print {}", printable(line))?;
+            writeln!(out, "  print {}", line_of(line))?;
         }
     }
     Ok(())
@@ -138,7 +141,7 @@ fn of_failure(failure: &Failure, style: Style, out: &mut dyn io::Write) -> io::R
         writeln!(out, "  {}", paint("+ actual", AnsiColor::Green.on_default(), style))?;
         let lines = difference::lines(found);
         for line in lines.iter().take(MOST_CHANGES) {
-            let text = format!("{} {}", line.sign, printable(&line.text));
+            let text = format!("{} {}", line.sign, line_of(&line.text));
             let text = match line.sign {
                 '-' => paint(&text, AnsiColor::Red.on_default(), style),
                 '+' => paint(&text, AnsiColor::Green.on_default(), style),
@@ -155,13 +158,20 @@ fn of_failure(failure: &Failure, style: Style, out: &mut dyn io::Write) -> io::R
             continue;
         };
         let mut lines = value.text.lines();
-        writeln!(out, "  {label} = {}", printable(lines.next().unwrap_or_default()))?;
+        writeln!(out, "  {label} = {}", line_of(lines.next().unwrap_or_default()))?;
         for line in lines.clone().take(MOST_LINES) {
-            writeln!(out, "  {}", printable(line))?;
+            writeln!(out, "  {}", line_of(line))?;
         }
         more(lines.count(), MOST_LINES, "  ", out)?;
     }
     Ok(())
+}
+
+/// A line for a terminal, cut where it is longer than anybody reads.
+fn line_of(text: &str) -> String {
+    let Some((end, _)) = text.char_indices().nth(LONGEST_LINE) else { return printable(text).into_owned() };
+    let left = text[end..].chars().count();
+    format!("{}… {} more; `--format json` has all", printable(&text[..end]), counted(left, "character"))
 }
 
 /// Says how many lines were left out.

@@ -232,6 +232,8 @@ impl<'w> Infer<'w, '_> {
 
     /// Gives a variable its value, or compares it with the one that it has.
     fn set(&mut self, name: &str, value: &Type, origin: Option<Origin>, at: &'w Expr) -> bool {
+        // What is asked for its kind may be of any kind: what is done with it holds behind the question only.
+        let value = if self.world.units[self.env.unit].guarded.contains(name) { &Type::Any } else { value };
         let frame = self.env.frames.iter().rposition(|frame| frame.variables.contains_key(name));
         let Some(frame) = frame.or(self.env.frames.len().checked_sub(1)) else { return true };
         let variable = self.env.frames[frame].variables.entry(name.to_owned()).or_default();
