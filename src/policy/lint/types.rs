@@ -393,9 +393,14 @@ impl Shape {
             },
             (Self::Array(one), Self::Array(other)) => {
                 let long = |a: &List, b: &List| b.rest.is_none() && a.first.len() > b.first.len();
-                !long(one, other)
-                    && !long(other, one)
-                    && !one.first.iter().zip(&other.first).any(|(one, other)| one.is_disjoint(other))
+                // As many items as either begins with are there for certain.
+                let certain = one.first.len().max(other.first.len());
+                let part = |list: &List, at: usize| list.first.get(at).or(list.rest.as_ref()).cloned();
+                let differ = |at: usize| match (part(one, at), part(other, at)) {
+                    (Some(one), Some(other)) => one.is_disjoint(&other),
+                    _ => false,
+                };
+                !long(one, other) && !long(other, one) && !(0..certain).any(differ)
             }
             (Self::Null, Self::Null)
             | (Self::Bool, Self::Bool)

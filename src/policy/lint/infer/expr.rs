@@ -346,8 +346,9 @@ impl<'w> Infer<'w, '_> {
             return;
         }
         let after = self.world.text(self.env.unit, whole.end..whole.end + 1);
-        let quote = if ["\"", "`"].contains(&after) { after } else { "" };
-        let text = format!("{}{quote}", self.world.text(self.env.unit, whole));
+        let text = self.world.text(self.env.unit, whole);
+        let opened = ["\"", "`"].contains(&after) && text.matches(after).count() % 2 == 1;
+        let text = if opened { format!("{text}{after}") } else { text.to_owned() };
         let text = if text.matches('[').count() > text.matches(']').count() { format!("{text}]") } else { text };
         owners.dedup();
         let (message, help) = if is_object {
