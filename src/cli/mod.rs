@@ -12,6 +12,7 @@ mod lint;
 mod man;
 mod output;
 mod progress;
+mod query;
 mod rules;
 mod target;
 mod test;
@@ -75,6 +76,8 @@ enum Command {
     Doctor(Box<doctor::Args>),
     /// Check that a snapshot is well-formed and consistent
     Validate(validate::Args),
+    /// Ask snapshots a question in Rego
+    Query(Box<query::Args>),
     /// Run the tests of a rule pack
     Test(Box<test::Args>),
     /// List the rules
@@ -148,6 +151,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(args) => export::run(&args, &terminal),
         Command::Doctor(args) => doctor::run(&args, &terminal),
         Command::Validate(args) => validate::run(&args, &terminal),
+        Command::Query(args) => query::run(&args, &terminal),
         Command::Test(args) => test::run(&args, &terminal),
         Command::Rules(args) => rules::run(&args, &terminal),
         Command::Explain(args) => explain::run(&args, &terminal),

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::schema;
 use super::tree::{AssignOp, Chain, Expr, Head, Literal, Query, bodies, builtin_arity, extent, parse, range, variable};
+use super::types::{Found, listed};
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Module;
 
@@ -193,4 +195,36 @@ impl Names {
             _ => {}
         }
     }
+}
+
+/// A document whose keys the schemas list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::policy) enum Document {
+    /// `input`
+    Snapshot,
+    /// `config`
+    Config,
+}
+
+/// The keys that the schema lists at a place of a document; `None` in the path is any entry.
+pub(in crate::policy) fn keys_at(document: Document, path: &[Option<String>]) -> BTreeSet<String> {
+    let mut value = match document {
+        Document::Snapshot => schema::SNAPSHOT.clone(),
+        Document::Config => schema::CONFIG.clone(),
+    };
+    for step in path {
+        value = match step {
+            None => value.items(),
+            Some(name) => match value.member(name) {
+                Found::Value(value) => value,
+                Found::Never => return BTreeSet::new(),
+            },
+        };
+    }
+    listed(&value.keys())
+}
+
+/// Names of the functions of the language.
+pub(in crate::policy) fn functions() -> impl Iterator<Item = &'static str> {
+    super::tree::builtins()
 }
