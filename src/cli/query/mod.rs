@@ -114,7 +114,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     if args.interactive {
         if snapshots.is_empty() || snapshots.iter().any(|path| path.as_os_str() == "-") {
-            let error = Diagnostic::error("a prompt needs snapshots in files, since questions come from standard input");
+            let error =
+                Diagnostic::error("a prompt needs snapshots in files, since questions come from standard input");
             terminal.report(&[error.help("cordon query -i SNAPSHOT")]);
             return Ok(exit::USAGE);
         }

@@ -102,7 +102,9 @@ pub(super) fn run(args: &Args, pack: &Pack, session: Session, terminal: &Termina
         Err(error) => lost(&path, &crate::snapshot::plain(&error), terminal),
     });
     if !args.quiet {
-        terminal.note("Ask in Rego, e.g. `some id, user in input.users; user.state == \"inactive\"`. :help lists commands.");
+        terminal.note(
+            "Ask in Rego, e.g. `some id, user in input.users; user.state == \"inactive\"`. :help lists commands.",
+        );
     }
     let format = args.format.unwrap_or(Format::TABLE);
     let mut state = State { args, pack: &mut pack, session: &session, terminal, format, last: None };
@@ -171,7 +173,8 @@ impl State<'_> {
                 for (command, about) in COMMANDS {
                     self.terminal.note(&format!("{command:<16}{about}"));
                 }
-                self.terminal.note("Tab completes, Up recalls, Ctrl-C drops the line. A query that is not finished goes on.");
+                self.terminal
+                    .note("Tab completes, Up recalls, Ctrl-C drops the line. A query that is not finished goes on.");
                 Ok(())
             }
             "list" => save::list(self.pack, None, None),

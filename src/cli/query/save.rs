@@ -1,6 +1,5 @@
 //! Saved queries: writing one, and the list of them.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::cli::output;

@@ -122,7 +122,8 @@ impl Opened {
                 return Err(errors);
             }
             if self.policy.is_none() {
-                let warning = Diagnostic::warning("there is no policy file, so nothing is known of partners and the like");
+                let warning =
+                    Diagnostic::warning("there is no policy file, so nothing is known of partners and the like");
                 let help = "name one with `--config`; what the query asks of it is empty";
                 doubts.push(warning.in_file(&name).help(help));
             }
@@ -138,9 +139,8 @@ impl Opened {
             let help = "rows may be missing: what could not be looked at is not the same as nothing found";
             doubts.push(Diagnostic::warning(message).in_file(&name).help(help));
         }
-        let engine = self.engines[usize::from(query.needs_rules())].get_or_init(|| {
-            Engine::new(&query.pack(pack), &run::config_of(self.policy.as_ref(), pack), limits)
-        });
+        let engine = self.engines[usize::from(query.needs_rules())]
+            .get_or_init(|| Engine::new(&query.pack(pack), &run::config_of(self.policy.as_ref(), pack), limits));
         let engine = engine.as_ref().map_err(Clone::clone)?;
         let found = query.ask(engine, &self.snapshot).map_err(|error| vec![*error])?;
         let asked = Asked {

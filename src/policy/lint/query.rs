@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Module;
 
 /// A name with its place.
-type Named = (String, Range<usize>);
+pub(in crate::policy) type Named = (String, Range<usize>);
 
 /// The body of a query, taken apart.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(in crate::policy) struct Anatomy {
     pub(in crate::policy) idle: Vec<Named>,
     /// First names of references that no statement binds, each with its first place.
     pub(in crate::policy) free: Vec<Named>,
+    /// Variables that are used and that nothing gives a value, each with its declaration.
+    pub(in crate::policy) unbound: Vec<Named>,
     /// Where the last statement begins, when it is an expression whose value can be shown.
     pub(in crate::policy) value: Option<usize>,
 }
@@ -45,6 +47,7 @@ pub(in crate::policy) fn anatomy(module: &Module) -> Result<Option<Anatomy>, Box
             bound.push(name.clone());
         }
     }
+    let unbound = names.unbound();
     let mut free: Vec<Named> = Vec::new();
     for (name, place) in names.used {
         if !names.known.contains(&name) && name != "_" && !free.iter().any(|(one, _)| *one == name) {
@@ -52,12 +55,27 @@ pub(in crate::policy) fn anatomy(module: &Module) -> Result<Option<Anatomy>, Box
         }
     }
     let value = match body.query.stmts.last().map(|statement| &statement.literal) {
-        Some(Literal::Expr { expr, .. }) if !matches!(expr.as_ref(), Expr::AssignExpr { .. }) => {
+        // `value := x in y` would be read as `(value := x) in y`.
+        Some(Literal::Expr { expr, .. })
+            if !matches!(expr.as_ref(), Expr::AssignExpr { .. } | Expr::Membership { .. }) =>
+        {
             Some(extent(expr).start)
         }
         _ => None,
     };
-    Ok(Some(Anatomy { bound, idle, free, value }))
+    Ok(Some(Anatomy { bound, idle, free, unbound, value }))
+}
+
+/// Variables of a module that are declared with `some` and used, and that nothing gives a value: the engine finds
+/// nothing with them, and says so where nobody reads it.
+pub(in crate::policy) fn unbound(module: &Module) -> Result<Vec<Named>, Box<Diagnostic>> {
+    let tree = parse(module)?;
+    let of_body = |body: &super::tree::RuleBody| {
+        let mut names = Names::default();
+        names.query(&body.query);
+        names.unbound()
+    };
+    Ok(tree.policy.iter().flat_map(|rule| bodies(rule.as_ref())).flat_map(of_body).collect())
 }
 
 /// The elements of the array that the first rule of a name gives: the columns of a saved query.
@@ -82,15 +100,27 @@ struct Names {
     declared: Vec<Named>,
     /// First names of references.
     used: Vec<Named>,
+    /// Declared by `some x` alone, anywhere.
+    promised: Vec<Named>,
+    /// What something gives a value, anywhere.
+    given: BTreeSet<String>,
     /// How many bodies of their own are around the place that is looked at.
     depth: usize,
+    /// How many `not` are, in which nothing gets a value.
+    negated: usize,
 }
 
 impl Names {
     /// Takes the variables of a pattern for bound.
     fn bind(&mut self, pattern: &Expr) {
         match pattern {
-            Expr::Var { span, .. } => self.name(span.text(), range(span)),
+            Expr::Var { span, .. } if span.text() == "_" => {}
+            Expr::Var { span, .. } => {
+                if self.negated == 0 {
+                    self.given.insert(span.text().to_owned());
+                }
+                self.name(span.text(), range(span));
+            }
             Expr::Array { items, .. } => items.iter().for_each(|item| self.bind(item)),
             Expr::Object { fields, .. } => fields.iter().for_each(|(_, _, value)| self.bind(value)),
             _ => {}
@@ -102,6 +132,12 @@ impl Names {
         if self.depth == 0 {
             self.bound.push((name.to_owned(), place));
         }
+    }
+
+    fn unbound(&self) -> Vec<Named> {
+        let is_used = |name: &String| self.used.iter().any(|(used, _)| used == name);
+        let is_open = |(name, _): &&Named| is_used(name) && !self.given.contains(name);
+        self.promised.iter().filter(is_open).cloned().collect()
     }
 
     /// Looks at a body whose variables are its own.
@@ -117,6 +153,7 @@ impl Names {
                 Literal::SomeVars { vars, .. } => {
                     for name in vars {
                         self.name(name.text(), range(name));
+                        self.promised.push((name.text().to_owned(), range(name)));
                         if self.depth == 0 {
                             self.declared.push((name.text().to_owned(), range(name)));
                         }
@@ -128,7 +165,11 @@ impl Names {
                     self.expr(collection);
                 }
                 Literal::Expr { expr, .. } => self.expr(expr),
-                Literal::NotExpr { expr, .. } => self.inner(|names| names.expr(expr)),
+                Literal::NotExpr { expr, .. } => {
+                    self.negated += 1;
+                    self.inner(|names| names.expr(expr));
+                    self.negated -= 1;
+                }
                 Literal::Every { key, value, domain, query, .. } => {
                     self.expr(domain);
                     self.inner(|names| {
@@ -167,12 +208,20 @@ impl Names {
                 if builtin_arity(&name).is_none() && name != "set" && variable(fcn).is_none() {
                     self.expr(fcn);
                 }
+                // An argument more than there are parameters gets the result: `walk(input, [path, value])`.
+                if builtin_arity(&name).is_some_and(|arity| params.len() == arity.saturating_add(1)) {
+                    params.last().iter().for_each(|last| self.bind(last));
+                }
                 params.iter().for_each(|part| self.expr(part));
             }
             Expr::UnaryExpr { expr, .. } => self.expr(expr),
             Expr::RefDot { refr, .. } => self.expr(refr),
             Expr::RefBrack { refr, index, .. } => {
                 self.expr(refr);
+                // `input.users[id]` gives `id` a value without a word.
+                if self.negated == 0 {
+                    self.bind(index);
+                }
                 self.expr(index);
             }
             Expr::AssignExpr { op, lhs, rhs, .. } => {

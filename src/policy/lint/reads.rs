@@ -98,7 +98,8 @@ fn mentions_policy_file(text: &str, unit: &super::world::Unit<'_>) -> bool {
     std::iter::once(POLICY_FILE).chain(imported).any(|name| {
         text.match_indices(name).any(|(at, _)| {
             let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-            !text[..at].ends_with(is_part) && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+            !text[..at].ends_with(is_part)
+                && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
         })
     })
 }

@@ -58,7 +58,8 @@ impl Vocabulary {
     }
 
     fn add(&mut self, snapshot: &Snapshot) {
-        for section in ["divisions", "users", "groups", "roles", "oauth_clients", "objects", "trustees", "permissions"] {
+        for section in ["divisions", "users", "groups", "roles", "oauth_clients", "objects", "trustees", "permissions"]
+        {
             let entries = tree::member(&snapshot.tree, section).into_iter().flat_map(tree::members);
             for (id, entry) in entries {
                 self.values.insert(id.to_owned());
@@ -126,9 +127,10 @@ fn open_quote(text: &str) -> Option<usize> {
 fn resolve(path: &str, line: &str, depth: usize) -> Option<(Document, Vec<Option<String>>)> {
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (root, rest) = path.split_at(end);
-    let steps = STEP.as_ref()?.captures_iter(rest).map(|step| {
-        step.get(1).or_else(|| step.get(2)).map(|name| name.as_str().to_owned())
-    });
+    let steps = STEP
+        .as_ref()?
+        .captures_iter(rest)
+        .map(|step| step.get(1).or_else(|| step.get(2)).map(|name| name.as_str().to_owned()));
     let (document, mut whole) = match root {
         "input" => (Document::Snapshot, Vec::new()),
         "config" => (Document::Config, Vec::new()),

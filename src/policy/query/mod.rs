@@ -65,15 +65,8 @@ impl Query {
         pack: &Pack,
     ) -> Result<Self, Vec<Diagnostic>> {
         let with_rules = module.text.contains("cordon.rules");
-        let mut query = Self {
-            module,
-            typed,
-            columns,
-            sections: BTreeSet::new(),
-            reads_policy_file: false,
-            notes,
-            with_rules,
-        };
+        let mut query =
+            Self { module, typed, columns, sections: BTreeSet::new(), reads_policy_file: false, notes, with_rules };
         let mut modules = query.pack(pack).modules;
         modules.push(query.module.clone());
         let look = Look::at(&modules, pack.data.keys().cloned().collect());
@@ -128,7 +121,8 @@ impl Query {
             let row: Vec<Tree> = tree::elements(element).cloned().collect();
             if !matches!(element, Tree::Array(_)) || row.len() != self.columns.len() {
                 let count = self.columns.len();
-                let message = format!("an element of `{ROWS}` must be an array of {count}, but it is {}", short(element));
+                let message =
+                    format!("an element of `{ROWS}` must be an array of {count}, but it is {}", short(element));
                 return Err(Box::new(self.not_rows(message)));
             }
             rows.push(row);

@@ -103,13 +103,7 @@ pub(super) fn module(text: &str, pack: &Pack) -> Result<Made, Vec<Diagnostic>> {
     }
     let prefix = format!("package {QUERIES}{AD_HOC}\n\n{ROWS} if {{\n");
     let skeleton = own(format!("{prefix}{text}\n}}\n"));
-    let typed = Typed {
-        text: text.to_owned(),
-        lines: 3,
-        inserted: None,
-        imports: Vec::new(),
-        body: String::new(),
-    };
+    let typed = Typed { text: text.to_owned(), lines: 3, inserted: None, imports: Vec::new(), body: String::new() };
     let refused = source::refusal(&skeleton.text, &skeleton.package, source::Kind::Tests);
     if !refused.is_empty() {
         return Err(refused.into_iter().map(|one| typed.translate(one.in_file(SHOWN))).collect());
@@ -127,6 +121,14 @@ pub(super) fn module(text: &str, pack: &Pack) -> Result<Made, Vec<Diagnostic>> {
             error.code(codes::UNRESOLVED.code).help(help)
         };
         return Err(unknown.into_iter().map(show).collect());
+    }
+    if !anatomy.unbound.is_empty() {
+        let show = |(name, range): &(String, Range<usize>)| {
+            let error = Diagnostic::error(format!("nothing gives `{name}` a value")).in_file(SHOWN);
+            let error = error.underline(text, place(range), "").code(codes::UNRESOLVED.code);
+            error.help(format!("look something up by it, such as `input.users[{name}]`, or say what it is with `:=`"))
+        };
+        return Err(anatomy.unbound.iter().map(show).collect());
     }
     let notes = anatomy.idle.iter().map(|(name, range)| {
         let warning = Diagnostic::warning(format!("nothing binds `{name}`, so it is no column")).in_file(SHOWN);

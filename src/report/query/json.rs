@@ -20,9 +20,7 @@ pub(super) fn render(answer: &Answer, _: Style, out: &mut dyn io::Write) -> io::
 }
 
 fn asked(asked: &Asked) -> Value {
-    let incomplete = |(section, status, reason): &(String, &str, String)| {
-        json!({"section": section, "status": status, "reason": reason})
-    };
+    let incomplete = |(section, status, reason): &(String, &str, String)| json!({"section": section, "status": status, "reason": reason});
     json!({
         "snapshot": asked.snapshot,
         "organization": {"id": asked.organization_id, "name": asked.organization_name},

@@ -64,10 +64,13 @@ mod tests {
 
     #[test]
     fn what_waits_for_more_is_unfinished() {
-        for text in ["count(", "some id in", "a := ", "[1,", "x == 1;", "{x |\n some x in y", "`raw", "not", "f(\"(\""] {
+        for text in ["count(", "some id in", "a := ", "[1,", "x == 1;", "{x |\n some x in y", "`raw", "not", "f(\"(\""]
+        {
             assert!(is_unfinished(text), "{text}");
         }
-        for text in ["count(input.users)", "x == \"(\"", "a # (", "within", ":save x(", "@some", "count(\n", "a[_]", "a)"] {
+        for text in
+            ["count(input.users)", "x == \"(\"", "a # (", "within", ":save x(", "@some", "count(\n", "a[_]", "a)"]
+        {
             assert!(!is_unfinished(text), "{text}");
         }
     }
