@@ -83,6 +83,24 @@ impl Screen {
         self.wait(text, |shown| shown.contains(text))
     }
 
+    /// Waits until the prompt is there: what is typed before that is lost.
+    fn ready(&self) {
+        self.wait("the prompt", |shown| shown.trim_end().ends_with("cordon>"));
+    }
+
+    /// Types a line, and waits for what must come of it.
+    fn ask(&self, line: &str, expected: &str) {
+        self.text(line);
+        self.keys(&["Enter"]);
+        self.wait(expected, |shown| shown.contains(expected) && shown.trim_end().ends_with("cordon>"));
+    }
+
+    /// Drops the line.
+    fn interrupt(&self) {
+        self.keys(&["C-c"]);
+        self.ready();
+    }
+
     /// Clears the screen, so that what comes next is what is seen.
     fn fresh(&self) {
         self.keys(&["C-l"]);
@@ -104,75 +122,59 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
     let start = format!("{} query -i snapshot.json --format jsonl; echo left=$?", env!("CARGO_BIN_EXE_cordon"));
     screen.text(&start);
     screen.keys(&["Enter"]);
-    screen.wait_for("cordon>");
+    screen.ready();
     screen.fresh();
 
     // Keys of the schema, helpers, ids and e-mail addresses are completed.
     screen.text("count(input.us");
     screen.keys(&["Tab"]);
     screen.wait_for("count(input.users");
-    screen.text(")");
-    screen.keys(&["Enter"]);
-    screen.wait_for("{\"value\":60}");
+    screen.ask(")", "{\"value\":60}");
     screen.text("partners.members_");
     screen.keys(&["Tab"]);
     screen.wait_for("cordon> partners.members_of(");
     // Ctrl-C drops the line and nothing else.
-    screen.keys(&["C-c"]);
+    screen.interrupt();
     screen.text("some _id; input.users[_id].email == \"timo.w");
     screen.keys(&["Tab"]);
     screen.wait_for("\"timo.wessel@nordwerk.example\"");
-    screen.text("; name := input.users[_id].name");
-    screen.keys(&["Enter"]);
-    screen.wait_for("{\"name\":\"Timo Wessel\"}");
+    screen.ask("; name := input.users[_id].name", "{\"name\":\"Timo Wessel\"}");
     screen.text("input.users[\"03812137");
     screen.keys(&["Tab"]);
     screen.wait_for("input.users[\"03812137-eb80-4d6d-8439-c7ce6dd4d483\"");
-    screen.keys(&["C-c"]);
+    screen.interrupt();
     screen.fresh();
 
     // An unfinished query goes on on the next line.
     screen.text("count(");
     screen.keys(&["Enter"]);
-    screen.text("input.groups)");
-    screen.keys(&["Enter"]);
-    screen.wait_for("{\"value\":6}");
+    screen.ask("input.groups)", "{\"value\":6}");
     screen.fresh();
 
     // A line is dropped in the middle of a query of several lines, too.
     screen.text("count([");
     screen.keys(&["Enter"]);
     screen.text("nonsense");
-    screen.keys(&["C-c"]);
+    screen.wait_for("nonsense");
+    screen.interrupt();
     screen.fresh();
 
     // Up recalls all lines of what was asked.
     screen.keys(&["Up"]);
     screen.wait_for("input.groups)");
-    screen.keys(&["Enter"]);
-    screen.wait_for("{\"value\":6}");
+    screen.ask("", "{\"value\":6}");
 
     // A mistake is told, and the prompt goes on.
-    screen.text("count(input.usrs)");
-    screen.keys(&["Enter"]);
-    screen.wait_for("did you mean `users`?");
-    screen.text(":fromat csv");
-    screen.keys(&["Enter"]);
-    screen.wait_for("did you mean `:format`?");
-    screen.text(":format csv");
-    screen.keys(&["Enter"]);
-    screen.text(":save sizes");
-    screen.keys(&["Enter"]);
-    screen.wait_for("saved as queries/sizes.rego");
+    screen.ask("count(input.usrs)", "did you mean `users`?");
+    screen.ask(":fromat csv", "did you mean `:format`?");
+    screen.ask(":format csv", ":format csv");
+    screen.ask(":save sizes", "saved as queries/sizes.rego");
     screen.fresh();
     screen.text("@siz");
     screen.keys(&["Tab"]);
     screen.wait_for("@sizes");
-    screen.keys(&["Enter"]);
-    screen.wait("the answer as CSV", |shown| shown.contains("value\n6\n"));
-    screen.text(":help");
-    screen.keys(&["Enter"]);
-    screen.wait_for("leave, as Ctrl-D does");
+    screen.ask("", "value\n6\n");
+    screen.ask(":help", "leave, as Ctrl-D does");
     screen.text(":quit");
     screen.keys(&["Enter"]);
     screen.wait_for("left=0");
@@ -183,10 +185,12 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
     assert!(std::fs::read_to_string(&history).unwrap().contains("timo.wessel"));
     screen.text(&start.replace("left=", "gone="));
     screen.keys(&["Enter"]);
-    screen.wait("a second prompt", |shown| shown.matches("Ask in Rego").count() > 0);
-    screen.keys(&["Up", "Up", "Up"]);
+    screen.ready();
+    screen.fresh();
+    screen.keys(&["Up", "Up", "Up", "Up"]);
     screen.wait_for("cordon> :save sizes");
-    screen.keys(&["C-c", "C-d"]);
+    screen.interrupt();
+    screen.keys(&["C-d"]);
     screen.wait_for("gone=0");
 }
 
@@ -196,10 +200,8 @@ fn no_history_is_kept_where_none_is_wanted() {
     let Some(screen) = Screen::open(&folder, "no-history") else { return };
     screen.text(&format!("{} query -i snapshot.json --no-history; echo left=$?", env!("CARGO_BIN_EXE_cordon")));
     screen.keys(&["Enter"]);
-    screen.wait_for("cordon>");
-    screen.text("1 + 1");
-    screen.keys(&["Enter"]);
-    screen.wait_for("│ 2 ");
+    screen.ready();
+    screen.ask("1 + 1", "│ 2 ");
     screen.keys(&["C-d"]);
     screen.wait_for("left=0");
     assert!(!std::path::Path::new(&folder.path("state")).exists());

@@ -39,11 +39,11 @@ fn a_typo_is_an_error_at_its_place_in_what_was_typed() {
     for (query, column, words) in [
         ("some id; input.usrs[id]", 16, "did you mean `users`?"),
         ("some u in input.users; u.stat == \"active\"", 26, "did you mean `state`"),
-        ("some id; partner.users[id]", 10, "did you mean `partners`?"),
+        ("some id; partner.users[id]", 10, "did you mean `partners`"),
         ("some id; partners.usrs[id]", 19, "users"),
         ("some x; x > 1", 6, "nothing gives `x` a value"),
         ("some x; not input.users[x]", 6, "nothing gives `x` a value"),
-        ("cuont(input.users)", 1, "did you mean `count`?"),
+        ("cuont(input.users)", 1, "did you mean `count`"),
         ("some u in input.users; u.state == \"actve\"", 24, "active"),
         ("count(input.usrs)", 13, "did you mean `users`?"),
     ] {
@@ -113,6 +113,13 @@ fn what_could_not_be_looked_at_is_said() {
     assert!(told.contains("`grants`") && told.contains("`trustees`, which is partial: page 2 failed"), "{told}");
     assert_eq!(cordon(&["query", query, &path, "--require-complete"]).status.code(), Some(2));
     assert_eq!(answer(&[query, &path])["snapshots"][0]["incomplete"][0]["section"], "grants");
+    // A helper that does without the catalogue in rules says nothing of it here, which must be said.
+    let mut snapshot = sample("acme");
+    snapshot.as_object_mut().unwrap().remove("permissions");
+    snapshot["sections"]["permissions"] = json!({"status": "missing", "reason": "not asked for"});
+    let without = Folder::of(&snapshot);
+    let told = stderr(&cordon(&["query", "count(permissions.catalogue)", &without.snapshot()]));
+    assert!(told.contains("`permissions`, which is missing: not asked for"), "{told}");
     // Without a policy file nobody is a partner's.
     let alone = Folder::of(&sample("acme"));
     std::fs::remove_file(alone.path("cordon.toml")).unwrap();

@@ -82,7 +82,9 @@ impl Query {
             return Err(vec![error.clone()]);
         }
         let reads = look.reads_of(&query.module.package, ROWS);
+        // Of a rule's findings, helpers say which sections make no difference to them; of an answer nobody can.
         query.sections = reads.needed();
+        query.sections.extend(&reads.optional);
         query.reads_policy_file = reads.policy_file;
         query.notes.extend(doubts);
         Ok(query)
