@@ -44,7 +44,7 @@ fn a_typo_is_an_error_at_its_place_in_what_was_typed() {
         ("some x; x > 1", 6, "nothing gives `x` a value"),
         ("some x; not input.users[x]", 6, "nothing gives `x` a value"),
         ("cuont(input.users)", 1, "did you mean `count`"),
-        ("some u in input.users; u.state == \"actve\"", 24, "active"),
+        ("some u in input.users; u.state == \"actve\"", 36, "active"),
         ("count(input.usrs)", 13, "did you mean `users`?"),
     ] {
         let output = cordon(&["query", query, ACME]);
