@@ -195,13 +195,18 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
 }
 
 #[test]
-fn no_history_is_kept_where_none_is_wanted() {
-    let folder = Folder::of(&sample("clean"));
+fn no_history_is_kept_where_none_is_wanted_and_tables_fit() {
+    let folder = Folder::of(&sample("acme"));
     let Some(screen) = Screen::open(&folder, "no-history") else { return };
     screen.text(&format!("{} query -i snapshot.json --no-history; echo left=$?", env!("CARGO_BIN_EXE_cordon")));
     screen.keys(&["Enter"]);
     screen.ready();
     screen.ask("1 + 1", "│ 2 ");
+    screen.fresh();
+    screen.ask("@partner-users", "26 rows");
+    let shown = screen.shown();
+    let top = shown.lines().find(|line| line.starts_with('┌')).unwrap();
+    assert!(top.ends_with('┐') && top.chars().count() <= 110, "{shown}");
     screen.keys(&["C-d"]);
     screen.wait_for("left=0");
     assert!(!std::path::Path::new(&folder.path("state")).exists());

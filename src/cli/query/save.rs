@@ -25,7 +25,7 @@ pub(super) fn write(
     let path = saved::path(&folder, name);
     let path = path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
     let shown = path.display().to_string();
-    let text = saved::text(query, name, title).map_err(|error| vec![error])?;
+    let text = saved::text(query, name, title).map_err(|error| vec![*error])?;
     if path.exists() && !force {
         let error = Diagnostic::error(format!("there is a saved query `{name}` already")).in_file(shown);
         return Err(vec![error.help("give it another name, or replace that one with `--force`")]);

@@ -8,6 +8,7 @@ use crate::cli::Terminal;
 use crate::cli::evaluate::{limits, working_dir};
 use crate::config::{PolicyFile, discover};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::policy::query::Answer as Found;
 use crate::policy::{Engine, Limits, Pack, Query, names, run};
 use crate::report::query::{Answer, Asked, SNAPSHOT};
 use crate::snapshot::{Origin, Snapshot, Tree};
@@ -84,7 +85,7 @@ impl Session {
         let mut all = AskedAll { answer, doubts: Vec::new(), prints: Vec::new(), failures: Vec::new() };
         for one in &self.opened {
             match one.ask(query, pack, self.limits, &mut all.doubts) {
-                Ok((asked, rows, prints)) => {
+                Ok((asked, Found { rows, prints })) => {
                     let name = || several.then(|| Tree::from(asked.snapshot.as_str()));
                     all.answer.rows.extend(rows.into_iter().map(|row| name().into_iter().chain(row).collect()));
                     all.answer.asked.push(asked);
@@ -114,7 +115,7 @@ impl Opened {
         pack: &Pack,
         limits: Limits,
         doubts: &mut Vec<Diagnostic>,
-    ) -> Result<(Asked, Vec<Vec<Tree>>, Vec<String>), Vec<Diagnostic>> {
+    ) -> Result<(Asked, Found), Vec<Diagnostic>> {
         let name = self.snapshot.origin.display();
         if query.reads_policy_file {
             let errors: Vec<Diagnostic> = self.doubts.iter().filter(|one| one.level == Level::Error).cloned().collect();
@@ -154,6 +155,6 @@ impl Opened {
                 .map(|one| (one.section.name().to_owned(), one.status(), one.state.reason.clone()))
                 .collect(),
         };
-        Ok((asked, found.rows, found.prints))
+        Ok((asked, found))
     }
 }

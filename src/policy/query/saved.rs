@@ -92,9 +92,9 @@ pub fn path(folder: &Path, name: &str) -> PathBuf {
 ///
 /// # Errors
 /// For a query that is saved already.
-pub fn text(query: &Query, name: &str, title: Option<&str>) -> Result<String, Diagnostic> {
+pub fn text(query: &Query, name: &str, title: Option<&str>) -> Result<String, Box<Diagnostic>> {
     let Some(typed) = &query.typed else {
-        return Err(Diagnostic::error("the query is saved already").in_file(&query.module.file));
+        return Err(Box::new(Diagnostic::error("the query is saved already").in_file(&query.module.file)));
     };
     let title = title.map_or_else(|| title_of(name), one_line);
     let description = format!("Columns: {}.", query.columns.join(", "));
