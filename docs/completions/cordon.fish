@@ -33,6 +33,7 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "check" -d 'Evaluate t
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "query" -d 'Ask snapshots a question in Rego'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "test" -d 'Run the tests of a rule pack'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
@@ -124,6 +125,27 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -l strict -d 'Treat doubts (dangling references, counts that don\'t match) as errors'
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l policy -d 'Folder with more rules, helpers and saved queries' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l save -d 'Save the query as `queries/NAME.rego` in the first `--policy` folder, or in the working directory without one. Where no snapshot is given, nothing is asked' -r
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l title -d 'One line that says what the saved query answers' -r
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l format -d 'How the answer is written; table by default' -r -f -a "table\t'For people, fitted to the terminal'
+json\t'One document with columns, rows and what was incomplete'
+jsonl\t'One object a row and line'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand query" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l timeout -d 'Seconds that the question may take on one snapshot' -r
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand query" -s i -l interactive -d 'Ask at a prompt with history, completion and queries of several lines'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l list -d 'List the saved queries'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l force -d 'Replace a saved query of the same name'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l no-history -d 'Keep no history of what is asked at the prompt'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l require-complete -d 'Exit with 2 when a section that the query reads is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-output -d 'Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output' -r
@@ -192,16 +214,17 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate test rules explain bundle lint waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "query" -d 'Ask snapshots a question in Rego'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -12,6 +12,7 @@ mod lint;
 mod man;
 mod output;
 mod progress;
+mod query;
 mod rules;
 mod target;
 mod test;
@@ -77,6 +78,8 @@ enum Command {
     Doctor(Box<doctor::Args>),
     /// Check that a snapshot is well-formed and consistent
     Validate(validate::Args),
+    /// Ask snapshots a question in Rego
+    Query(Box<query::Args>),
     /// Run the tests of a rule pack
     Test(Box<test::Args>),
     /// List the rules
@@ -162,6 +165,21 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal { colour: cli.color };
     // What breaks down has been told of by then.
     let result = catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &terminal))).unwrap_or(Ok(exit::FAILED));
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args, &terminal),
+        Command::Export(args) => export::run(&args, &terminal),
+        Command::Doctor(args) => doctor::run(&args, &terminal),
+        Command::Validate(args) => validate::run(&args, &terminal),
+        Command::Query(args) => query::run(&args, &terminal),
+        Command::Test(args) => test::run(&args, &terminal),
+        Command::Rules(args) => rules::run(&args, &terminal),
+        Command::Explain(args) => explain::run(&args, &terminal),
+        Command::Bundle(args) => bundle::run(&args, &terminal),
+        Command::Lint(args) => lint::run(&args, &terminal),
+        Command::Waive(args) => waive::run(&args, &terminal),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    };
     ExitCode::from(result.unwrap_or_else(|diagnostics| {
         terminal.report(&diagnostics);
         exit::FAILED

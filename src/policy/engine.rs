@@ -235,6 +235,37 @@ impl Engine {
         let members: Vec<String> = rules.iter().map(member).collect();
         let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
+        let (value, prints) = self.look(engine, ENTRY_RULE.to_owned(), snapshot, index)?;
+        Ok((rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect(), prints))
+    }
+
+    /// Evaluates one rule of a module that is not in the pack over a snapshot, and returns what it printed, too.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub(super) fn ask(
+        &self,
+        module: &Module,
+        rule: &str,
+        snapshot: &Tree,
+        index: Option<&Tree>,
+    ) -> Result<(Tree, Vec<String>), RuleError> {
+        let mut engine = self.base.clone();
+        engine
+            .add_policy(module.file.clone(), module.text.clone())
+            .map_err(|error| located(&error.to_string(), self.limits))?;
+        self.look(engine, format!("data.{}.{rule}", module.package), snapshot, index)
+    }
+
+    /// Evaluates a rule that the engine has over a snapshot.
+    fn look(
+        &self,
+        mut engine: regorus::Engine,
+        rule: String,
+        snapshot: &Tree,
+        index: Option<&Tree>,
+    ) -> Result<(Tree, Vec<String>), RuleError> {
+        let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         if let Some(index) = index {
             let member = |name: &str, value: Tree| tree::object([(Tree::from(name), value)]);
             let data = member("cordon", member("index", index.clone()));
@@ -244,12 +275,14 @@ impl Engine {
         // A few builtins panic on odd arguments (docs/rego.md), which must cost a rule its result and not the run.
         let value = guarded(|| engine.eval_rule(ENTRY_RULE.to_owned()))
             .ok_or_else(|| RuleError {
+        let value = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(rule)))
+            .map_err(|_| RuleError {
                 message: "the engine broke down while it evaluated the rule".into(),
                 place: None,
             })?
             .map_err(|error| failed(&error))?;
         let prints = engine.take_prints().map_err(|error| failed(&error))?;
-        Ok((rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect(), prints))
+        Ok((value, prints))
     }
 
     /// Evaluates a query that has nothing to do with rules, e.g. one that builds an example.

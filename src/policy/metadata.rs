@@ -166,6 +166,18 @@ const CUSTOM_MEMBERS: [&str; 10] = [
     "examples",
 ];
 
+/// Title and description of the block before the package line; empty where they are not there.
+pub(super) fn title_and_description(source: &str) -> (String, String) {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Block {
+        title: String,
+        description: String,
+    }
+    let read = block(source).and_then(|(_, text)| serde_saphyr::from_str::<Block>(&text).ok()).unwrap_or_default();
+    (read.title.trim().to_owned(), read.description.trim().to_owned())
+}
+
 /// Members that cordon does not know, with their place, what to say of them and what to do: a typo in the
 /// name of one that may be left out would go unnoticed.
 pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, String, String)> {

@@ -8,6 +8,7 @@ pub mod lint;
 pub mod metadata;
 pub mod names;
 pub mod pack;
+pub mod query;
 pub mod run;
 pub mod select;
 mod source;
@@ -16,3 +17,4 @@ mod waivers;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};
+pub use query::Query;

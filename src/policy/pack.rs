@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 
 use super::lint::{Look, Reads, codes};
 use super::metadata::{self, Metadata};
+use super::query::QUERIES;
 use super::{lint, source};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Level, offset_of, suggestion};
@@ -107,6 +108,8 @@ pub struct Pack {
     pub modules: Vec<Module>,
     /// Tests: the files ending in `_test.rego`, where they were asked for.
     pub tests: Vec<Module>,
+    /// Saved queries, which no run of rules looks at. A later one takes the place of an earlier one of its name.
+    pub queries: Vec<Module>,
     /// All rules, by id.
     pub rules: BTreeMap<String, Rule>,
     /// `data.cordon.data`: file stem → content.
@@ -273,6 +276,10 @@ impl Pack {
             return;
         };
         let is_test = file.name.ends_with(TEST);
+        if package.starts_with(QUERIES) && !is_test {
+            self.add_query(Module { file: file.name, package, text, embedded: file.embedded }, errors);
+            return;
+        }
         if !file.embedded {
             let kind = if is_test { source::Kind::Tests } else { source::Kind::Rules };
             let refused = source::refusal(&text, &package, kind);
@@ -291,6 +298,33 @@ impl Pack {
             }
         }
         self.modules.push(Module { file: file.name, package, text, embedded: file.embedded });
+    }
+
+    fn add_query(&mut self, module: Module, errors: &mut Vec<Diagnostic>) {
+        let refused = source::refusal(&module.text, &module.package, source::Kind::Tests);
+        errors.extend(refused.into_iter().map(|one| one.in_file(&module.file).code(codes::PACKAGE.code)));
+        self.queries.retain(|other| other.package != module.package);
+        self.queries.push(module);
+    }
+
+    /// Adds the saved queries of a folder, which may hold nothing else; none where there is no folder.
+    ///
+    /// # Errors
+    /// Where a file can't be read or is none.
+    pub fn add_queries(&mut self, folder: &Path) -> Result<(), Vec<Diagnostic>> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        let contents = Contents { testing: false, tests: false, tests_alone: true };
+        let files = folder_files(folder, contents).map_err(|error| vec![*error])?;
+        let mut errors = Vec::new();
+        for file in files {
+            let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text).to_owned();
+            if let Some(package) = source::package_of(&text).filter(|package| package.starts_with(QUERIES)) {
+                self.add_query(Module { file: file.name, package, text, embedded: false }, &mut errors);
+            }
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
     /// A folder that was given to add rules and adds none is a mistake more often than not.

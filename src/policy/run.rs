@@ -141,7 +141,7 @@ fn refused(found: Vec<Diagnostic>, doubts: &mut Vec<Diagnostic>) -> Result<(), V
 }
 
 /// The policy, with settings under aliases moved to the rule's id.
-pub(super) fn config_of(policy: Option<&PolicyFile>, pack: &Pack) -> Config {
+pub fn config_of(policy: Option<&PolicyFile>, pack: &Pack) -> Config {
     let mut config = policy.map(|policy| policy.config.clone()).unwrap_or_default();
     let settings = std::mem::take(&mut config.rules);
     config.rules = settings

@@ -100,9 +100,11 @@ fn row(run: &Run, finding: &Finding) -> [String; 19] {
 
 /// A spreadsheet takes what begins with one of these characters for a formula, and names come from whoever may edit
 /// them. An apostrophe before it makes it text.
+pub(super) fn cell(text: &str) -> String {
+    let text = printable(text).into_owned();
+    if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
+}
+
 fn cells(row: [String; 19]) -> [String; 19] {
-    row.map(|text| {
-        let text = printable(&text).into_owned();
-        if text.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text }
-    })
+    row.map(|text| cell(&text))
 }

@@ -8,6 +8,7 @@ pub mod junit;
 pub mod lint;
 pub mod markdown;
 pub mod printable;
+pub mod query;
 pub mod sarif;
 pub mod snippet;
 pub mod tested;

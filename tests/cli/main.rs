@@ -12,6 +12,10 @@ mod large_results;
 mod lint;
 mod many_orgs;
 mod policy_file;
+#[cfg(unix)]
+mod prompt;
+#[cfg(unix)]
+mod query;
 mod reports;
 mod rule_author;
 mod sample_orgs;

@@ -9,6 +9,7 @@ pub mod codes;
 mod examples;
 mod findings;
 mod infer;
+pub(super) mod query;
 mod reads;
 mod recursion;
 mod requires;
@@ -28,6 +29,7 @@ use super::pack::{Contents, Module, Pack};
 use crate::diagnostic::{Check, Diagnostic, Level, suggestion};
 pub(super) use examples::check as examples;
 use infer::Inferred;
+use infer::{FINDINGS, Inferred};
 pub(super) use reads::Reads;
 use world::{Place, World};
 
@@ -57,7 +59,17 @@ impl<'m> Look<'m> {
 
     /// The sections that the rule of a package reads.
     pub(super) fn reads(&self, package: &str) -> Reads {
-        reads::of(package, &self.world, &self.inferred.uses)
+        reads::of(package, &[FINDINGS, reads::NOT_EVALUATED], &self.world, &self.inferred.uses)
+    }
+
+    /// The sections that one rule of a package reads.
+    pub(super) fn reads_of(&self, package: &str, rule: &str) -> Reads {
+        reads::of(package, &[rule], &self.world, &self.inferred.uses)
+    }
+
+    /// Rules and functions of all packages, with the number of parameters of functions.
+    pub(super) fn helpers(&self) -> impl Iterator<Item = (&str, &str, Option<usize>)> {
+        self.world.items.iter().map(|item| (item.package.as_str(), item.name.as_str(), item.arity))
     }
 
     /// Whether a module defines functions and nothing else.
@@ -149,7 +161,8 @@ pub struct Findings {
 /// Where there is nothing to look at: a folder that can't be read or that holds no rules.
 pub fn folders(folders: &[impl AsRef<Path>]) -> Result<Findings, Vec<Diagnostic>> {
     let (mut pack, mut found) = Pack::gather(folders, Contents { testing: true, tests: true, tests_alone: false })?;
-    let modules = std::mem::take(&mut pack.modules);
+    let mut modules = std::mem::take(&mut pack.modules);
+    modules.append(&mut pack.queries);
     let everything = folders.is_empty();
     let is_own = |module: &Module| everything || !module.embedded;
     let look = Look::at(&modules, pack.data.keys().cloned().collect());

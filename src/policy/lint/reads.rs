@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::infer::{FINDINGS, Uses};
+use super::infer::Uses;
 use super::tree::Head;
 use super::tree::{Rule, extent};
 use super::world::{ItemId, World};
@@ -11,7 +11,7 @@ use crate::policy::metadata;
 use crate::snapshot::Section;
 
 /// The rule that says what could not be looked at.
-const NOT_EVALUATED: &str = "not_evaluated";
+pub(super) const NOT_EVALUATED: &str = "not_evaluated";
 
 /// One read of a section.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) is_known: bool,
     /// Whether it may read any section, so that no list is complete.
     pub(in crate::policy) anything: bool,
+    /// Whether it reads the policy file.
+    pub(in crate::policy) policy_file: bool,
 }
 
 impl Reads {
@@ -45,11 +47,15 @@ impl Reads {
     }
 }
 
-/// What the rule of a package reads, by what its `findings` and `not_evaluated` use.
-pub(super) fn of(package: &str, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>) -> Reads {
-    let mut reads = Reads { is_known: world.item(package, FINDINGS).is_some(), ..Reads::default() };
+/// The words that lead to the policy file.
+const POLICY_FILE: &str = "data.cordon.config";
+
+/// What a package reads through some of its rules, of which the first must be there.
+pub(super) fn of(package: &str, entries: &[&str], world: &World<'_>, uses: &BTreeMap<ItemId, Uses>) -> Reads {
+    let is_known = entries.first().is_some_and(|name| world.item(package, name).is_some());
+    let mut reads = Reads { is_known, ..Reads::default() };
     let mut seen = BTreeSet::new();
-    let mut next: Vec<ItemId> = [FINDINGS, NOT_EVALUATED].iter().filter_map(|name| world.item(package, name)).collect();
+    let mut next: Vec<ItemId> = entries.iter().filter_map(|name| world.item(package, name)).collect();
     while let Some(item) = next.pop() {
         if !seen.insert(item) {
             continue;
@@ -69,9 +75,33 @@ pub(super) fn of(package: &str, world: &World<'_>, uses: &BTreeMap<ItemId, Uses>
         }
         reads.optional.extend(&uses.asked);
         reads.anything |= uses.anything;
+        reads.policy_file |= !reads.policy_file && reads_policy_file(item, world);
         next.extend(&uses.items);
     }
     reads
+}
+
+/// Whether a definition of an item mentions the policy file.
+fn reads_policy_file(item: ItemId, world: &World<'_>) -> bool {
+    world.items[item].definitions.iter().any(|(unit, number)| {
+        let unit = &world.units[*unit];
+        let start_of = |number: usize| unit.tree.policy.get(number).map(|rule| start(rule));
+        let from = start_of(*number).unwrap_or_default();
+        let to = start_of(number + 1).unwrap_or(unit.module.text.len());
+        unit.module.text.get(from..to).is_some_and(|text| mentions_policy_file(text, unit))
+    })
+}
+
+fn mentions_policy_file(text: &str, unit: &super::world::Unit<'_>) -> bool {
+    let begins = |path: &[String]| path.join(".").starts_with(POLICY_FILE);
+    let imported = unit.imports.iter().filter(|(_, import)| begins(&import.path)).map(|(name, _)| name.as_str());
+    std::iter::once(POLICY_FILE).chain(imported).any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+            !text[..at].ends_with(is_part)
+                && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        })
+    })
 }
 
 /// Sections that an item reads where they are there: by its own METADATA or that of its package.

@@ -5,6 +5,7 @@ use super::infer::{FINDINGS, Inferred};
 use super::tree::{Head, extent};
 use super::world::{ItemId, World};
 use crate::diagnostic::Diagnostic;
+use crate::policy::query::{QUERIES, ROWS};
 
 /// Rules that cordon itself asks for.
 const ASKED_FOR: [&str; 2] = [FINDINGS, "not_evaluated"];
@@ -32,7 +33,8 @@ pub(super) fn check(at: usize, world: &World<'_>, inferred: &Inferred) -> Vec<Di
         let first = world.definitions(id).first().map(|(unit, rule)| (*unit, extent(Head::of(rule).chain.root)));
         let Some((_, place)) = first.filter(|(unit, _)| *unit == at) else { continue };
         let is_test = unit.is_test && (item.name.starts_with("test_") || item.name.starts_with("todo_test_"));
-        let is_asked_for = package.starts_with("cordon.rules.") && ASKED_FOR.contains(&item.name.as_str());
+        let is_asked_for = (package.starts_with("cordon.rules.") && ASKED_FOR.contains(&item.name.as_str()))
+            || (package.starts_with(QUERIES) && item.name == ROWS);
         if is_test || is_asked_for || is_used(id, world, inferred) {
             continue;
         }
