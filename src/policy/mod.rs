@@ -13,6 +13,7 @@ pub mod select;
 mod source;
 pub mod test;
 mod waivers;
+pub mod why;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};

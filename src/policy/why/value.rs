@@ -8,7 +8,7 @@ use crate::tested::Shown;
 const WIDTH: usize = 100;
 
 /// A value, sorted, on several lines where one is too short.
-pub(super) fn shown(value: &Tree) -> Shown {
+pub(in crate::policy) fn shown(value: &Tree) -> Shown {
     let mut text = String::new();
     write(value, 0, &mut text);
     Shown { text, json: tree::to_json(value) }

@@ -10,10 +10,10 @@ use regorus::unstable::{
     AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Rule, RuleAssign, RuleHead, Span,
 };
 
-use super::Runner;
-use super::coverage::children;
+use super::Modules;
 use super::names::Names;
 use super::place::{self, balanced, range};
+use super::syntax::children;
 use super::value::shown;
 use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::pack::Module;
@@ -35,38 +35,17 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Deepest nesting of `every` that is looked into.
 const DEEPEST: usize = 4;
 
-/// The expressions that failed, one for each body of a test's definitions.
-///
-/// # Errors
-/// Why they can't be told.
-pub(super) fn failures(runner: &Runner<'_>, definitions: &[(usize, usize)]) -> Result<Vec<Failure>, String> {
-    let mut found = Vec::new();
-    for (at, index) in definitions {
-        let module = runner.module(*at).ok_or("its module is gone")?;
-        let tree = runner.trees.get(*at).ok_or("its module is gone")?;
-        let rule = tree.policy.get(*index).ok_or("its rule is gone")?;
-        let why =
-            Why { bench: &runner.bench, module, head: head(module, tree), names: Names::of(runner, module, tree) };
-        found.extend(why.rule(rule)?);
-    }
-    Ok(found)
-}
-
-/// The package line and the imports of a module.
-fn head(module: &Module, tree: &Ast) -> String {
-    let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
-    format!("package {}\n\n{}\n", module.package, imports.collect::<String>())
-}
-
 fn source<'m>(module: &'m Module, span: &Span) -> &'m str {
     super::place::source(&module.text, span)
 }
 
-struct Why<'a> {
-    bench: &'a Bench,
-    module: &'a Module,
+/// A module whose bodies are looked into, and what they are put to.
+pub(in crate::policy) struct Why<'a> {
+    pub(super) bench: &'a Bench,
+    pub(super) module: &'a Module,
+    pub(super) tree: &'a Ast,
     head: String,
-    names: Names,
+    pub(super) names: Names,
 }
 
 /// Statements that hold, and the variables that they bind.
@@ -99,7 +78,26 @@ enum Body {
     Held(Beginning),
 }
 
-impl Why<'_> {
+impl<'a> Why<'a> {
+    /// For a module, by its number among those of a pack.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(in crate::policy) fn new(bench: &'a Bench, modules: &Modules<'a>, at: usize) -> Result<Self, String> {
+        let (module, tree) = modules.get(at).ok_or("its module is gone")?;
+        let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
+        let head = format!("package {}\n\n{}\n", module.package, imports.collect::<String>());
+        Ok(Self { bench, module, tree, head, names: Names::of(modules, module, tree) })
+    }
+
+    /// The expressions that failed, one for each body of the rule with a number.
+    ///
+    /// # Errors
+    /// Why they can't be told.
+    pub(in crate::policy) fn failures(&self, index: usize) -> Result<Vec<Failure>, String> {
+        self.rule(self.tree.policy.get(index).ok_or("its rule is gone")?)
+    }
+
     fn rule(&self, rule: &Rule) -> Result<Vec<Failure>, String> {
         let Rule::Spec { head: RuleHead::Compr { assign, .. }, bodies, .. } = rule else {
             return Ok(Vec::new());
