@@ -17,6 +17,7 @@ mod target;
 mod test;
 mod validate;
 mod waive;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -79,7 +80,7 @@ enum Command {
     Test(Box<test::Args>),
     /// List the rules
     Rules(rules::Args),
-    /// Explain a rule: why it matters, how to fix it, examples
+    /// Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true
     Explain(explain::Args),
     /// Write rules, data and policy file as a bundle for Open Policy Agent
     Bundle(bundle::Args),

@@ -21,13 +21,13 @@ use crate::snapshot::{Tree, tree};
 use crate::tested::{Difference, Failure};
 
 /// File name of the modules that are made here.
-const FILE: &str = "cordon-why.rego";
+pub(super) const FILE: &str = "cordon-why.rego";
 
 /// Name of their rules, with a number behind it.
-const RULE: &str = "cordon_why__";
+pub(super) const RULE: &str = "cordon_why__";
 
 /// Name of the variable that a part's value is bound to.
-const VALUE: &str = "cordon_value__";
+pub(super) const VALUE: &str = "cordon_value__";
 
 /// The time that one question may take.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -50,24 +50,31 @@ pub(in crate::policy) struct Why<'a> {
 
 /// Statements that hold, and the variables that they bind.
 #[derive(Clone, Default)]
-struct Beginning {
-    statements: Vec<String>,
-    bound: BTreeSet<String>,
+pub(super) struct Beginning {
+    pub(super) statements: Vec<String>,
+    pub(super) bound: BTreeSet<String>,
     /// The variables of an `every` around, which say for which element.
     elements: BTreeSet<String>,
 }
 
 impl Beginning {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         if self.statements.is_empty() { "true".to_owned() } else { self.statements.join("\n\t") }
     }
 }
 
 /// A part of an expression: what is shown, and what is evaluated for it.
-struct Part {
-    label: String,
-    text: String,
+pub(super) struct Part {
+    pub(super) label: String,
+    pub(super) text: String,
     is_literal: bool,
+}
+
+impl Part {
+    /// A part that no source has.
+    pub(super) fn whole(text: &str) -> Self {
+        Self { label: text.to_owned(), text: text.to_owned(), is_literal: true }
+    }
 }
 
 /// What became of a body.
@@ -179,11 +186,11 @@ impl<'a> Why<'a> {
     }
 
     /// A statement as it is written, with more modifiers.
-    fn statement(&self, statement: &LiteralStmt, modifiers: &str) -> String {
+    pub(super) fn statement(&self, statement: &LiteralStmt, modifiers: &str) -> String {
         format!("{} {modifiers}", source(self.module, &statement.span)).trim_end().to_owned()
     }
 
-    fn modifiers(&self, statement: &LiteralStmt) -> String {
+    pub(super) fn modifiers(&self, statement: &LiteralStmt) -> String {
         match (statement.with_mods.first(), source(self.module, &statement.span)) {
             (Some(first), text) => {
                 let start = range(&self.module.text, &first.span).0 - range(&self.module.text, &statement.span).0;
@@ -194,7 +201,7 @@ impl<'a> Why<'a> {
     }
 
     /// Says what is to be said of a statement that left no solution.
-    fn failure(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str) -> Failure {
+    pub(super) fn failure(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str) -> Failure {
         let with = format!("{} {modifiers}", self.modifiers(statement));
         let mut parts = Vec::new();
         let mut sides = None;
@@ -369,21 +376,21 @@ impl<'a> Why<'a> {
         parts.into_iter().filter(|part| !is_literal(part)).map(|part| self.part(part)).collect()
     }
 
-    fn part(&self, expression: &NodeRef<Expr>) -> Part {
+    pub(super) fn part(&self, expression: &NodeRef<Expr>) -> Part {
         let (start, end) = place::expression(&self.module.text, expression);
         let text = balanced(self.module.text.get(start..end).unwrap_or_default());
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Part { label, text, is_literal: is_literal(expression) }
     }
 
-    fn bench_with(&self, rules: &str) -> Result<Bench, String> {
+    pub(super) fn bench_with(&self, rules: &str) -> Result<Bench, String> {
         let text = format!("{}{rules}", self.head);
         let mut bench = self.bench.with_module(FILE, text).map_err(|error| error.message)?;
         bench.set_limit(LIMIT);
         Ok(bench)
     }
 
-    fn ask(&self, bench: &Bench, at: usize) -> Result<Option<Tree>, String> {
+    pub(super) fn ask(&self, bench: &Bench, at: usize) -> Result<Option<Tree>, String> {
         bench.ask(&format!("data.{}.{RULE}{at}", self.module.package)).value.map_err(|broken| match broken {
             Broken::TimedOut => "looking for it took too long".to_owned(),
             Broken::At(error) => error.message,
@@ -392,7 +399,7 @@ impl<'a> Why<'a> {
 }
 
 /// Whether an expression is written out, without variables.
-fn is_literal(expression: &NodeRef<Expr>) -> bool {
+pub(super) fn is_literal(expression: &NodeRef<Expr>) -> bool {
     match expression.as_ref() {
         Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. } | Expr::Bool { .. } | Expr::Null { .. } => {
             true
