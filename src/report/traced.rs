@@ -46,7 +46,7 @@ pub fn text(traced: &Traced, colour: bool, out: &mut dyn io::Write) -> io::Resul
     let whom = printable(&whom.unwrap_or_default()).into_owned();
     match &traced.stops {
         Err(reason) if traced.reason.is_some() => writeln!(out, "\nWhat it would find{whom} is not known: {reason}."),
-        Err(reason) => writeln!(out, "\nNothing was found{whom}. Which condition failed can't be told: {reason}."),
+        Err(reason) => writeln!(out, "\nNothing was found{whom}. No condition can be named: {reason}."),
         Ok(stops) => {
             writeln!(out, "\nNothing was found{whom}.")?;
             for stop in stops {
@@ -132,21 +132,19 @@ fn shortened(text: &str) -> impl Iterator<Item = String> {
 
 fn of_stop(stop: &Stop, depth: usize, colour: bool, out: &mut dyn io::Write) -> io::Result<()> {
     let conditions = match stop.held {
-        0 => "its first condition".to_owned(),
-        1 => "the condition after the first".to_owned(),
-        held => format!("the condition after the first {held}"),
+        0 => "stops at its first condition".to_owned(),
+        1 => "stops after one condition".to_owned(),
+        held => format!("stops after {held} conditions"),
     };
-    let what = if depth == 0 { "" } else { "because of the helper " };
-    writeln!(out, "\n{what}`{}` comes as far as {conditions}", printable(&stop.head))?;
+    let what = if depth == 0 { "" } else { "because " };
     let failure = &stop.failure;
-    let mut message = format!("this {}", failure.what);
+    writeln!(out, "\n{what}`{}` {conditions}, since this {}", printable(&stop.head), printable(&failure.what))?;
     if failure.solutions > 1 {
-        message =
-            format!("{message}; the values are those of the first of {} combinations of variables", failure.solutions);
+        writeln!(out, "(values are those of the first of {} combinations of variables)", failure.solutions)?;
     }
-    let mut diagnostic = Diagnostic::error(message).in_file(&failure.file);
+    let mut diagnostic = Diagnostic::error("").in_file(&failure.file);
     diagnostic.excerpts.push(failure.excerpt.clone());
-    writeln!(out, "{}", snippet::diagnostic(&diagnostic, colour))?;
+    writeln!(out, "{}", snippet::excerpts(&diagnostic, colour).trim_end())?;
     if let Some(found) = &failure.difference {
         writeln!(out, "  expected {}", first_line(&found.expected.text))?;
         writeln!(out, "  actual   {}", first_line(&found.actual.text))?;

@@ -1,12 +1,14 @@
 //! Modules that queries are put to one by one, each in a state of its own: what tests run on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use regorus::Value;
 use regorus::unstable::{Module as Ast, NodeRef};
+use regorus::utils::limits::PolicyLengthConfig;
 
 use super::{Limits, RuleError, located, not_compiled, ran_out_of_time, timer};
 use crate::config::Config;
@@ -96,7 +98,10 @@ impl Bench {
     pub(in crate::policy) fn with_module(&self, file: &str, text: String) -> Result<Self, RuleError> {
         let mut engine = self.engine.clone();
         // Nobody wrote it, so nobody has to keep its lines short.
-        engine.clear_policy_length_config();
+        engine.set_policy_length_config(PolicyLengthConfig {
+            max_col: NonZeroU32::MIN.saturating_add(1 << 20),
+            ..PolicyLengthConfig::default()
+        });
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), Limits::default());
         engine.add_policy(file.to_owned(), text).map_err(|error| failed(&error))?;
         let mut bench = Self { engine, limit: self.limit };

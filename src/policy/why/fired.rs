@@ -1,5 +1,7 @@
 //! The body that made a finding, with the values of its variables.
 
+use std::collections::BTreeSet;
+
 use regorus::unstable::{Expr, Literal, LiteralStmt, NodeRef, Rule, RuleHead};
 
 use super::failing::{Beginning, Part, RULE, VALUE, Why, is_literal};
@@ -62,14 +64,16 @@ impl<'a> Why<'a> {
         let mut asked: Vec<Vec<(String, String)>> = Vec::new();
         for statement in statements {
             let mut row: Vec<(String, String)> = Vec::new();
-            let mut names = std::collections::BTreeSet::new();
+            let mut names = BTreeSet::new();
             self.names.bind(statement, &mut names);
             let fresh: Vec<String> = names.difference(&before.bound).cloned().collect();
             before.bound.extend(names);
             before.statements.push(self.statement(statement, ""));
-            let mut used = std::collections::BTreeSet::new();
+            let mut used = BTreeSet::new();
             self.names.variables_of(statement, &mut used);
             let known = used.into_iter().filter(|name| before.bound.contains(name) && !fresh.contains(name));
+            // What a statement works something out from was shown where it came from.
+            let known: Vec<String> = if fresh.is_empty() { known.collect() } else { Vec::new() };
             row.extend(fresh.iter().cloned().chain(known).map(|name| (name.clone(), name)));
             let with = self.modifiers(statement);
             for part in self.parts_worth_seeing(statement) {
@@ -91,21 +95,25 @@ impl<'a> Why<'a> {
         let all: Vec<&(String, String)> = rows.iter().chain(&asked).flatten().collect();
         let inner: Vec<String> =
             all.iter().map(|(_, text)| format!("[cordon_part__ | cordon_part__ := {text}]")).collect();
-        let rules = format!("{RULE}0 := [[{}] | {}]\n", inner.join(", "), before.text());
+        let rules = format!("{RULE}0 := [[{}] | {}]\n", inner.join(",\n\t"), before.text());
         let bench = self.bench_with(&rules)?;
         let answer = self.ask(&bench, 0)?.unwrap_or(Tree::Undefined);
         let Some(first) = tree::elements(&answer).next() else { return Ok(None) };
         let mut values = tree::elements(first).map(|found| tree::elements(found).next().cloned());
         let mut steps = Vec::new();
+        let mut shown = BTreeSet::new();
         for (statement, row) in statements.iter().zip(&rows) {
-            let values: Vec<(String, Option<String>)> = row
-                .iter()
-                .map(|(label, _)| {
-                    (label.clone(), values.next().flatten().map(|value| named.name(&value, brief(&value, ROOM))))
-                })
-                .collect();
+            let mut of_row = Vec::new();
+            for (label, _) in row {
+                let value = values.next().flatten();
+                let is_large = matches!(value, Some(Tree::Array(_) | Tree::Set(_) | Tree::Object(_)));
+                // Once is enough for what takes a line of its own.
+                if shown.insert(label) || !is_large {
+                    of_row.push((label.clone(), value.map(|value| named.name(&value, brief(&value, ROOM)))));
+                }
+            }
             let text = place::source(&self.module.text, &statement.span).to_owned();
-            steps.push(Step { line: place::line(&statement.span), text, values, through: None });
+            steps.push(Step { line: place::line(&statement.span), text, values: of_row, through: None });
         }
         let mut references = Vec::new();
         for (at, row) in asked.iter().enumerate() {

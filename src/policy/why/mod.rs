@@ -23,7 +23,7 @@ use crate::diagnostic::Diagnostic;
 use crate::finding::Finding;
 use crate::finding::outcome::Run;
 use crate::snapshot::{JsonPath, Section, Snapshot, Status, Tree, tree};
-use crate::traced::{Explained, Subject, Traced};
+use crate::traced::{Explained, Stop, Subject, Traced};
 
 /// The modules of a pack and its tests, with their syntax trees.
 #[derive(Clone, Copy)]
@@ -63,7 +63,23 @@ struct Named<'s>(&'s Snapshot);
 impl Named<'_> {
     /// A value's text, with the name of what has it as its id.
     fn name(self, value: &Tree, text: String) -> String {
-        let Some(id) = tree::text(value) else { return text };
+        match tree::text(value) {
+            Some(id) => self.name_id(id, text),
+            None => text,
+        }
+    }
+
+    /// The same for the values of a failure.
+    fn stop(self, stop: &mut Stop) {
+        for value in stop.failure.values.iter_mut().filter_map(|(_, value)| value.as_mut()) {
+            if let Some(id) = value.json.as_str() {
+                value.text = self.name_id(id, std::mem::take(&mut value.text));
+            }
+        }
+        stop.through.iter_mut().for_each(|inner| self.stop(inner));
+    }
+
+    fn name_id(self, id: &str, text: String) -> String {
         let sections = ["users", "groups", "oauth_clients", "roles", "divisions", "objects", "trustees"];
         let found = sections.iter().find_map(|section| {
             let entry = JsonPath::of_keys([*section, id]).find(&self.0.tree)?;
@@ -129,7 +145,9 @@ pub fn look_into(
     } else if is_blocked {
         Err("the rule did not come to an answer, so nothing is known of its conditions".to_owned())
     } else {
-        why.stopped(&modules, wish.subject.as_ref().map(|subject| &subject.of))
+        let mut stops = why.stopped(&modules, wish.subject.as_ref().map(|subject| &subject.of));
+        stops.iter_mut().flatten().for_each(|stop| Named(snapshot).stop(stop));
+        stops
     };
     let optional = rule.metadata.custom.optional.iter().filter_map(|name| Section::from_name(name));
     let mut sections: Vec<Section> = sections_needed(rule, &config).into_iter().chain(optional).collect();

@@ -196,7 +196,7 @@ impl Why<'_> {
             file: self.module.file.clone(),
             excerpt: Excerpt::new(&self.module.text, start..end, ""),
             expression: self.module.text.get(start..end).unwrap_or_default().to_owned(),
-            what: format!("never gives `{}`", wanted.statement()),
+            what: format!("never gives this subject (`{}`)", wanted.statement()),
             values: Vec::new(),
             difference: None,
             solutions: 1,
