@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod lint;
 mod man;
+mod new_rule;
 mod output;
 mod progress;
 mod rules;
@@ -86,6 +87,8 @@ enum Command {
     Bundle(bundle::Args),
     /// Look through rules for what can't be meant: names that don't exist, comparisons that never hold
     Lint(lint::Args),
+    /// Write a new rule and its tests, which already pass lint and test
+    NewRule(Box<new_rule::Args>),
     /// Accept one finding until a day
     Waive(Box<waive::Args>),
     /// Print completions for a shell
@@ -154,6 +157,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Bundle(args) => bundle::run(&args, &terminal),
         Command::Lint(args) => lint::run(&args, &terminal),
+        Command::NewRule(args) => new_rule::run(&args, &terminal),
         Command::Waive(args) => waive::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

@@ -6,6 +6,7 @@ use super::evaluate::{Evaluation, PolicyArgs, limits, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::config::discover;
 use crate::diagnostic::{Diagnostic, suggestion};
+use crate::finding::Finding;
 use crate::finding::outcome::Run;
 use crate::policy::why::{Wish, look_into, subject};
 use crate::policy::{Pack, Rule, select};
@@ -84,7 +85,7 @@ fn write(traces: &[Traced], format: Format, terminal: &Terminal) -> Result<(), V
 const SHORTEST: usize = 8;
 
 /// How many findings an error lists.
-const MOST_LISTED: usize = 10;
+const MOST_LISTED: usize = 5;
 
 /// `explain --finding`: says why there is the finding with a fingerprint, or with one that begins so.
 pub(super) fn finding(
@@ -128,33 +129,19 @@ pub(super) fn finding(
             .iter()
             .filter(|one| begins(&one.fingerprint) || one.former_fingerprints.iter().any(begins))
             .collect();
-        let list = |found: &mut dyn Iterator<Item = &crate::finding::Finding>| {
-            let line = |one: &crate::finding::Finding| format!("{} {} {}", one.fingerprint, one.rule, one.subject);
-            found.map(line).collect::<Vec<_>>()
+        let list = |found: &[&Finding]| {
+            let line = |one: &&Finding| format!("{} ({}, {})", one.fingerprint, one.rule, one.subject);
+            let more = found.len().saturating_sub(MOST_LISTED);
+            let more = if more == 0 { String::new() } else { format!("; {more} more") };
+            format!("{}{more}", found.iter().take(MOST_LISTED).map(line).collect::<Vec<_>>().join("; "))
         };
         let [one] = matching.as_slice() else {
             let count = matching.len();
             if count > 1 {
-                let lines = list(&mut matching.iter().copied().take(MOST_LISTED)).join("\n");
                 let message = format!("{count} findings have fingerprints that begin with {given}");
-                return Err(wrong(message, format!("give more digits of one of them:\n{lines}")));
+                return Err(wrong(message, format!("give more digits of one of them: {}", list(&matching))));
             }
-            let message = format!("no finding in {} has the fingerprint {given}", run.snapshot);
-            let mut errors = Vec::new();
-            let lines = list(&mut run.findings.iter().take(MOST_LISTED));
-            let more = run.findings.len().saturating_sub(MOST_LISTED);
-            let more = if more == 0 { String::new() } else { format!("\n… and {more} more, in `--format json`") };
-            let help = match run.findings.len() {
-                0 => "the snapshot has no findings under this policy".to_owned(),
-                all => format!("it has {}:\n{}{more}", counted(all, "finding"), lines.join("\n")),
-            };
-            errors.push(Diagnostic::error(message).help(help));
-            // What could not be looked at may well be where the finding is.
-            for outcome in run.rules.iter().filter(|outcome| outcome.reason.is_some()) {
-                let reason = outcome.reason.as_deref().unwrap_or_default();
-                errors.push(Diagnostic::warning(format!("not evaluated {}: {reason}", outcome.rule.id)));
-            }
-            return Err(errors);
+            return Err(not_there(&given, &run, &list));
         };
         let rule = rule_named(setup.pack, &one.rule)?;
         let wish = Wish { rule, subject: None, fingerprint: Some(&one.fingerprint), most: 1 };
@@ -162,4 +149,26 @@ pub(super) fn finding(
     })?;
     write(&[traced], format, terminal)?;
     Ok(exit::CLEAN)
+}
+
+/// Says which findings there are, and what could not be looked at, where the finding may well be.
+fn not_there(given: &str, run: &Run, list: &impl Fn(&[&Finding]) -> String) -> Vec<Diagnostic> {
+    let all: Vec<&Finding> = run.findings.iter().collect();
+    let help = match all.len() {
+        0 => "the snapshot has no findings under this policy".to_owned(),
+        count => format!("it has {}: {}", counted(count, "finding"), list(&all)),
+    };
+    let message = format!("no finding in {} has the fingerprint {given}", run.snapshot);
+    let mut errors = vec![Diagnostic::error(message).help(help)];
+    let unsure: Vec<&str> =
+        run.rules.iter().filter(|outcome| outcome.reason.is_some()).map(|outcome| outcome.rule.id.as_str()).collect();
+    if !unsure.is_empty() {
+        let message = format!(
+            "{} could not look at everything, so the finding may be one of theirs: {}",
+            counted(unsure.len(), "rule"),
+            unsure.join(", ")
+        );
+        errors.push(Diagnostic::warning(message).help("`cordon check` says why"));
+    }
+    errors
 }

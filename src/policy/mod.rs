@@ -9,6 +9,7 @@ pub mod metadata;
 pub mod names;
 pub mod pack;
 pub mod run;
+pub mod scaffold;
 pub mod select;
 mod source;
 pub mod test;
