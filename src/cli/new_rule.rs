@@ -6,9 +6,11 @@ use super::{Outcome, Terminal, exit, output};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::Severity;
 use crate::policy::Pack;
+use crate::policy::scaffold::query::{self, Query};
 use crate::policy::scaffold::{self, Wanted};
 use crate::report::printable::printable;
 use crate::snapshot::Section;
+use crate::snapshot::read::small_file;
 
 /// Options of `cordon new-rule`
 #[derive(Debug, clap::Args)]
@@ -38,6 +40,11 @@ pub(super) struct Args {
     /// with the area
     #[arg(long, value_name = "SECTION", value_delimiter = ',', value_parser = scaffold::section_named)]
     reads: Vec<Section>,
+
+    /// Make the rule from a saved query: its file, or `@` and its name, which is looked for in `queries` of the folder
+    /// and of the working directory
+    #[arg(long, value_name = "FILE|@NAME", conflicts_with = "reads")]
+    from_query: Option<String>,
 }
 
 fn severity(name: &str) -> Result<Severity, String> {
@@ -53,6 +60,7 @@ pub(super) fn run(args: &Args, _: &Terminal) -> Outcome {
         title: args.title.as_deref(),
         severity: args.severity,
         reads: args.reads.clone(),
+        query: args.from_query.as_deref().map(|given| saved(given, args)).transpose()?,
     };
     let files = scaffold::files(&wanted, &Pack::load(&none)?)?;
     let paths: Vec<PathBuf> = files.iter().map(|file| args.output.join(&file.path)).collect();
@@ -86,6 +94,33 @@ pub(super) fn run(args: &Args, _: &Terminal) -> Outcome {
         writeln!(out, "  cordon check --policy {folder} --rule {} SNAPSHOT", args.id)
     })?;
     Ok(exit::CLEAN)
+}
+
+/// The saved query that was named.
+fn saved(given: &str, args: &Args) -> Result<Query, Vec<Diagnostic>> {
+    let path = match given.strip_prefix('@') {
+        None => PathBuf::from(given),
+        Some(name) => {
+            let file = format!("{}.rego", name.replace('-', "_"));
+            if let Some(text) = Pack::shipped_file(&format!("queries/{file}")) {
+                return query::read(&format!("rego/queries/{file}"), text);
+            }
+            let places = [args.output.join("queries").join(&file), Path::new("queries").join(&file)];
+            let there = places.iter().find(|path| path.is_file());
+            let Some(path) = there else {
+                let error = Diagnostic::error(format!("there is no saved query `@{name}`"));
+                let looked = places.map(|path| path.display().to_string().replace('\\', "/")).join(" and ");
+                return Err(vec![error.help(format!("looked for {looked}; or name the file"))]);
+            };
+            path.clone()
+        }
+    };
+    let shown = path.display().to_string().replace('\\', "/");
+    let unreadable =
+        |reason: String| vec![Diagnostic::error(format!("cannot read the query: {reason}")).in_file(&shown)];
+    let bytes = small_file(&path).map_err(|error| unreadable(crate::snapshot::plain(&error)))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".to_owned()))?;
+    query::read(&shown, &text)
 }
 
 /// A rule of the same id in another area of the folder.

@@ -1,5 +1,6 @@
 //! `cordon new-rule`: the text of a rule and its tests that already hold together.
 
+pub mod query;
 mod samples;
 
 use self::samples::{ALL, Sample};
@@ -21,6 +22,8 @@ pub struct Wanted<'a> {
     pub severity: Severity,
     /// The sections that it reads; those that go with the area where there are none.
     pub reads: Vec<Section>,
+    /// The saved query that it is made from, where it is.
+    pub query: Option<query::Query>,
 }
 
 /// A file that is to be written: its place in the folder, and its text.
@@ -64,13 +67,37 @@ pub fn files(wanted: &Wanted<'_>, pack: &Pack) -> Result<[File; 2], Vec<Diagnost
     if !errors.is_empty() {
         return Err(errors);
     }
-    let (main, others) = sections(wanted);
     let name = wanted.id.replace('-', "_");
     let place = format!("{}/{name}", wanted.area);
+    if let Some(query) = &wanted.query {
+        let head = query::Head { area: wanted.area, id: wanted.id, name: &name, severity: wanted.severity };
+        let title = title(wanted);
+        let requires = read_by(&query.rule(&title, &head, None), wanted.id)?;
+        return Ok([
+            File { path: format!("{place}.rego"), text: query.rule(&title, &head, Some(&requires)) },
+            File { path: format!("{place}_test.rego"), text: query.tests(wanted.area, &name) },
+        ]);
+    }
+    let (main, others) = sections(wanted);
     Ok([
         File { path: format!("{place}.rego"), text: rule(wanted, &name, main, &others) },
         File { path: format!("{place}_test.rego"), text: tests(wanted.area, &name, main) },
     ])
+}
+
+/// The sections that a rule reads, itself and through helpers.
+fn read_by(text: &str, id: &str) -> Result<String, Vec<Diagnostic>> {
+    let broken = |error: std::io::Error| {
+        let reason = crate::snapshot::plain(&error);
+        vec![Diagnostic::error(format!("what the query reads can't be found out: {reason}"))]
+    };
+    let folder = tempfile::tempdir().map_err(broken)?;
+    let path = folder.path().join(format!("{}.rego", id.replace('-', "_")));
+    std::fs::write(&path, text).map_err(broken)?;
+    let pack = Pack::load(&[&path])?;
+    let unknown = || vec![Diagnostic::error("the query does not become a rule, which is a fault of cordon's")];
+    let rule = pack.rule(id).ok_or_else(unknown)?;
+    Ok(rule.requires.iter().map(|section| section.name()).collect::<Vec<_>>().join(", "))
 }
 
 /// The section that an area goes with.
@@ -144,8 +171,9 @@ fn quoted(text: &str) -> String {
 }
 
 fn title(wanted: &Wanted<'_>) -> String {
-    if let Some(title) = wanted.title {
-        return title.trim().to_owned();
+    let of_query = wanted.query.as_ref().and_then(|query| query.title.as_deref());
+    if let Some(title) = wanted.title.or(of_query) {
+        return title.split_whitespace().collect::<Vec<_>>().join(" ");
     }
     let words = wanted.id.replace('-', " ");
     let mut letters = words.chars();

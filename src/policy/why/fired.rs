@@ -58,7 +58,7 @@ impl<'a> Why<'a> {
         statements: &[LiteralStmt],
         result: Option<(&Part, &[String])>,
         named: Named<'_>,
-    ) -> Result<Option<(Body, Vec<(usize, Bindings)>)>, String> {
+    ) -> Result<Option<Held>, String> {
         let mut before = Beginning::default();
         let mut rows: Vec<Vec<(String, String)>> = Vec::new();
         let mut asked: Vec<Vec<(String, String)>> = Vec::new();
@@ -248,6 +248,9 @@ impl<'a> Why<'a> {
         range(&self.module.text, span)
     }
 }
+
+/// A body that holds, and what its helpers are asked with, by the number of the statement.
+type Held = (Body, Vec<(usize, Bindings)>);
 
 /// What a helper was asked with, and the values.
 type Bindings = Vec<(String, Tree)>;

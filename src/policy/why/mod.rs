@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use regorus::unstable::{Module as Ast, NodeRef};
 
 pub(in crate::policy) use self::failing::Why;
+pub(in crate::policy) use self::refer::rule_name;
 use super::engine::bench::Bench;
 use super::pack::{Module, Pack, Rule};
 use super::run::{Setup, config_of, sections_needed};

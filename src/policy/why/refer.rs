@@ -215,7 +215,7 @@ fn assigned<'s>(name: &str, body: &'s [LiteralStmt]) -> Option<&'s NodeRef<Expr>
 }
 
 /// The name that a head defines.
-pub(super) fn rule_name(head: &RuleHead) -> Option<&str> {
+pub(in crate::policy) fn rule_name(head: &RuleHead) -> Option<&str> {
     let (RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }) = head else { return None };
     let mut at = refr;
     while let Expr::RefDot { refr: inner, .. } | Expr::RefBrack { refr: inner, .. } = at.as_ref() {

@@ -29,10 +29,8 @@ pub fn find(snapshot: &Snapshot, given: &str) -> Result<Subject, Vec<Diagnostic>
     };
     let everyone = everyone(snapshot);
     let mut found: Vec<(&str, &str)> = Vec::new();
-    if let Some((kind, id)) = given.split_once('/') {
-        if place_of(snapshot, kind, id).is_some() {
-            return Ok(subject(kind, id));
-        }
+    if let Some((kind, id)) = given.split_once('/').filter(|(kind, id)| place_of(snapshot, kind, id).is_some()) {
+        return Ok(subject(kind, id));
     }
     for (kind, id, email) in &everyone {
         if *id == given || email.is_some_and(|email| email.to_lowercase() == given.to_lowercase()) {

@@ -23,8 +23,11 @@ pub(super) fn brief(value: &Tree, room: usize) -> String {
     text
 }
 
+/// The members of a value, those of an object with their keys.
+type Members<'v> = Box<dyn Iterator<Item = (Option<&'v Tree>, &'v Tree)> + 'v>;
+
 fn briefly(value: &Tree, room: usize, out: &mut String) {
-    let (open, close, count, members): (_, _, _, Box<dyn Iterator<Item = (Option<&Tree>, &Tree)>>) = match value {
+    let (open, close, count, members): (_, _, _, Members<'_>) = match value {
         Tree::Array(items) => ("[", "]", items.len(), Box::new(items.iter().map(|item| (None, item)))),
         Tree::Set(items) if !items.is_empty() => {
             ("{", "}", items.len(), Box::new(items.iter_sorted().map(|item| (None, item))))
