@@ -192,6 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'What the rule finds, in one line; made from the id by default')
             [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'critical, high, medium, low or note')
             [CompletionResult]::new('--reads', '--reads', [CompletionResultType]::ParameterName, 'Sections of the snapshot that the rule reads, the one that it walks through first; by default the one that goes with the area')
+            [CompletionResult]::new('--from-query', '--from-query', [CompletionResultType]::ParameterName, 'Make the rule from a saved query: its file, or `@` and its name, which is looked for in `queries` of the folder and of the working directory')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')

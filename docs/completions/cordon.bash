@@ -731,7 +731,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__new__subcmd__rule)
-            opts="-o -h --output --title --severity --reads --color --help"
+            opts="-o -h --output --title --severity --reads --from-query --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -754,6 +754,10 @@ _cordon() {
                     return 0
                     ;;
                 --reads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-query)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

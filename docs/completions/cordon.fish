@@ -182,6 +182,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -s o -l output -
 complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l title -d 'What the rule finds, in one line; made from the id by default' -r
 complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l severity -d 'critical, high, medium, low or note' -r
 complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l reads -d 'Sections of the snapshot that the rule reads, the one that it walks through first; by default the one that goes with the area' -r
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l from-query -d 'Make the rule from a saved query: its file, or `@` and its name, which is looked for in `queries` of the folder and of the working directory' -r
 complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"

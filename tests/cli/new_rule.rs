@@ -148,3 +148,71 @@ fn names_that_can_not_be_are_refused_with_what_is_expected() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     assert!(stdout(&cordon(&["new-rule", "--help"])).contains("AREA"));
 }
+
+const QUERY: &str = "# METADATA
+# title: \"Users in Home\"
+# description: \"Columns: id, name.\"
+package cordon.queries.users_in_home
+
+import data.cordon.lib.divisions
+
+rows contains [id, name] if {
+	some id, user in input.users
+	divisions.home[user.division_id]
+	name := spelled(user.name)
+}
+
+spelled(name) := lower(name)
+";
+
+#[test]
+fn a_saved_query_becomes_a_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("queries")).unwrap();
+    std::fs::write(folder.path().join("queries/users_in_home.rego"), QUERY).unwrap();
+    clean(&folder, &["new-rule", "user", "user-in-home", "--from-query", "@users-in-home"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("rules").join(name)).unwrap();
+    insta::assert_snapshot!("rule-of-query", read("user/user_in_home.rego"));
+    insta::assert_snapshot!("tests-of-query", read("user/user_in_home_test.rego"));
+    // One whose body has no brackets, and one about grants.
+    let short = "package cordon.queries.short\n\nrows contains [id] if some id, _ in input.roles\n";
+    std::fs::write(folder.path().join("short.rego"), short).unwrap();
+    clean(&folder, &["new-rule", "role", "any-role", "--from-query", "short.rego", "--title", "100 % of roles"]);
+    let grants = "package cordon.queries.everywhere\n\nrows contains [id, role] if {\n\tsome id, i\n\tgrant := input.grants[id][i]\n\
+                  \tgrant.division_id == \"*\"\n\n\trole := input.roles[grant.role_id].name # }\n}\n";
+    std::fs::write(folder.path().join("everywhere.rego"), grants).unwrap();
+    clean(&folder, &["new-rule", "grant", "held-everywhere", "--from-query", "everywhere.rego"]);
+    clean(&folder, &["lint", "rules", "--strict"]);
+    let tested: Value = serde_json::from_str(&clean(&folder, &["test", "rules", "--format", "json"])).unwrap();
+    assert_eq!((&tested["summary"]["passed"], &tested["summary"]["todo"]), (&3.into(), &3.into()));
+    let acme = crate::support::root().join("snapshots/acme/snapshot.json");
+    let args = ["check", "--policy", "rules", "--rule", "user,role,grant", acme.to_str().unwrap(), "--format", "json"];
+    let report: Value = serde_json::from_str(&stdout(&in_folder(&folder, &args))).unwrap();
+    for rule in ["user-in-home", "any-role", "held-everywhere"] {
+        let found = report["runs"][0]["findings"].as_array().unwrap();
+        assert!(found.iter().any(|finding| finding["rule"] == rule), "{rule}");
+    }
+}
+
+#[test]
+fn what_is_no_saved_query_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = "package cordon.queries.q\n\n";
+    for (text, expected) in [
+        ("rows contains [id] if {", "not valid Rego"),
+        ("other := 1", "defines no `rows`"),
+        ("rows contains [1] if input.users", "no array of variables"),
+        ("rows contains [x] if x := input.settings.default_role_backfill", "whom the rows are about"),
+        ("rows contains [id] if some id, u in input.uesrs\n\nx := input.users[id] if some id in [1]", "whom the rows"),
+        ("rows contains [id] if {\n\tsome id, u in input.users\n\tu.nmae == 1\n}", "did you mean `name`"),
+    ] {
+        std::fs::write(folder.path().join("q.rego"), format!("{head}{text}\n")).unwrap();
+        let output = in_folder(&folder, &["new-rule", "user", "x", "--from-query", "q.rego"]);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(stderr(&output).contains(expected), "{text}: {}", stderr(&output));
+        assert!(!folder.path().join("rules").exists(), "{text}");
+    }
+    for given in ["@nothing", "nothing.rego"] {
+        assert_eq!(in_folder(&folder, &["new-rule", "user", "x", "--from-query", given]).status.code(), Some(2));
+    }
+}

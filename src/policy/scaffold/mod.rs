@@ -94,7 +94,11 @@ fn read_by(text: &str, id: &str) -> Result<String, Vec<Diagnostic>> {
     let folder = tempfile::tempdir().map_err(broken)?;
     let path = folder.path().join(format!("{}.rego", id.replace('-', "_")));
     std::fs::write(&path, text).map_err(broken)?;
-    let pack = Pack::load(&[&path])?;
+    let as_written = |mut error: Diagnostic| {
+        error.file = error.file.map(|_| format!("{}.rego, as it would be written", id.replace('-', "_")));
+        error
+    };
+    let pack = Pack::load(&[&path]).map_err(|errors| errors.into_iter().map(as_written).collect::<Vec<_>>())?;
     let unknown = || vec![Diagnostic::error("the query does not become a rule, which is a fault of cordon's")];
     let rule = pack.rule(id).ok_or_else(unknown)?;
     Ok(rule.requires.iter().map(|section| section.name()).collect::<Vec<_>>().join(", "))

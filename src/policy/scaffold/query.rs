@@ -95,10 +95,7 @@ pub fn read(file: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
     let before = text.get(after_package..head).unwrap_or_default();
     let behind = text.get(end..).unwrap_or_default();
     let is_braced = text.get(head..start).is_some_and(|between| between.trim_end().ends_with('{'));
-    let behind = match behind.find('}') {
-        Some(at) if is_braced => behind.get(at + 1..).unwrap_or_default(),
-        _ => behind,
-    };
+    let behind = if is_braced { behind_bracket(behind) } else { behind };
     let rest = format!("{}\n{}", before.trim(), behind.trim()).trim().to_owned();
     let Some(subject) = subject(statements, &columns) else {
         let message = "nothing says whom the rows are about, and a finding needs a subject";
@@ -107,6 +104,20 @@ pub fn read(file: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
     };
     let (title, description) = metadata::title_and_description_of(text);
     Ok(Query { title, description, columns, body, rest, subject })
+}
+
+/// What stands behind the bracket that closes a body, whose last statement may have a comment.
+fn behind_bracket(text: &str) -> &str {
+    let mut in_comment = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '#' => in_comment = true,
+            '\n' => in_comment = false,
+            '}' if !in_comment => return text.get(at + 1..).unwrap_or_default(),
+            _ => {}
+        }
+    }
+    ""
 }
 
 fn columns(key: &NodeRef<Expr>) -> Option<Vec<String>> {
@@ -150,7 +161,7 @@ impl Query {
         if let Some(requires) = requires {
             text.push_str(&format!("#   requires: [{requires}]\n"));
         }
-        if ["partners", "access", "reach", "divisions"].iter().any(|lib| self.draws_on(lib)) {
+        if ["partners", "access", "reach"].iter().any(|lib| self.draws_on(lib)) {
             text.push_str("#   requires_policy: [partners]\n");
         }
         text.push_str(&format!("#   tags: [{area}]\n#   remediation: \"EDIT: what to do about it.\"\n"));
