@@ -19,3 +19,4 @@ pub mod policy;
 pub mod report;
 pub mod snapshot;
 pub mod tested;
+pub mod traced;

@@ -33,9 +33,10 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Look through rules for what can''t be meant: names that don''t exist, comparisons that never hold')
+            [CompletionResult]::new('new-rule', 'new-rule', [CompletionResultType]::ParameterValue, 'Write a new rule and its tests, which already pass lint and test')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -49,6 +50,8 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--waivers', '--waivers', [CompletionResultType]::ParameterName, 'File with more waivers, besides those of the policy file')
             [CompletionResult]::new('--rule', '--rule', [CompletionResultType]::ParameterName, 'Run only these rules: id, area, tag or severity')
             [CompletionResult]::new('--skip-rule', '--skip-rule', [CompletionResultType]::ParameterName, 'Leave out these rules: id, area, tag or severity')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Instead of a report, say why this rule found what it found: its conditions with their values and the evidence. Where it found nothing, the first condition that failed. As text, or with `--format json`')
+            [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Trace only this subject: `type/id`, id or e-mail address')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Earlier report of cordon''s, JSON or SARIF, to say what is new, unchanged, updated or absent since')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the report is written; text by default')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE` writes that format, and may be given several times')
@@ -175,7 +178,11 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;explain' {
-            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more rules')
+            [CompletionResult]::new('--finding', '--finding', [CompletionResultType]::ParameterName, 'Say why there is this finding: its evidence in the snapshot, and the rule''s conditions with the values that made them true. The beginning of a fingerprint is enough, from 8 digits')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'text or json, with --finding')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more rules; a package that ships is replaced by one of the same name')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
@@ -201,6 +208,18 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Make warnings errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;new-rule' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Folder of rules, which may be new')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Folder of rules, which may be new')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'What the rule finds, in one line; made from the id by default')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'critical, high, medium, low or note')
+            [CompletionResult]::new('--reads', '--reads', [CompletionResultType]::ParameterName, 'Sections of the snapshot that the rule reads, the one that it walks through first; by default the one that goes with the area')
+            [CompletionResult]::new('--from-query', '--from-query', [CompletionResultType]::ParameterName, 'Make the rule from a saved query: its file, or `@` and its name, which is looked for in `queries` of the folder and of the working directory')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
         }
         'cordon;waive' {
@@ -240,9 +259,10 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true')
             [CompletionResult]::new('bundle', 'bundle', [CompletionResultType]::ParameterValue, 'Write rules, data and policy file as a bundle for Open Policy Agent')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Look through rules for what can''t be meant: names that don''t exist, comparisons that never hold')
+            [CompletionResult]::new('new-rule', 'new-rule', [CompletionResultType]::ParameterValue, 'Write a new rule and its tests, which already pass lint and test')
             [CompletionResult]::new('waive', 'waive', [CompletionResultType]::ParameterValue, 'Accept one finding until a day')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a man page')
@@ -277,6 +297,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;lint' {
+            break
+        }
+        'cordon;help;new-rule' {
             break
         }
         'cordon;help;waive' {

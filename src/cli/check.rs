@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::evaluate::{Evaluation, PolicyArgs, limits, working_dir};
 use super::target::{self, Output, Target};
-use super::{Outcome, Terminal, exit};
+use super::{Outcome, Terminal, exit, why};
 use crate::config::{WaiverFile, discover};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::baseline::{Baseline, BaselineState};
@@ -41,6 +41,15 @@ pub(super) struct Args {
     /// Leave out these rules: id, area, tag or severity
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
     skip_rule: Vec<String>,
+
+    /// Instead of a report, say why this rule found what it found: its conditions with their values and the evidence.
+    /// Where it found nothing, the first condition that failed. As text, or with `--format json`
+    #[arg(long, value_name = "RULE", help_heading = "Trace", conflicts_with_all = ["rule", "skip_rule", "baseline", "output", "profile", "waived", "source_root"])]
+    trace: Option<String>,
+
+    /// Trace only this subject: `type/id`, id or e-mail address
+    #[arg(long, value_name = "SUBJECT", help_heading = "Trace", requires = "trace")]
+    subject: Option<String>,
 
     /// Earlier report of cordon's, JSON or SARIF, to say what is new, unchanged, updated or absent since
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
@@ -129,10 +138,19 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
     let pack = Pack::load(&args.policy.policy)?;
-    let rules = select::select(&pack, &args.rule, &args.skip_rule)?;
+    let traced = args.trace.as_deref().map(|id| why::rule_named(&pack, id)).transpose()?;
+    let rules = match traced {
+        Some(rule) => vec![rule],
+        None => select::select(&pack, &args.rule, &args.skip_rule)?,
+    };
     let working_dir = working_dir()?;
     if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
         return Ok(code);
+    }
+    if traced.is_some() && args.format.is_some_and(|format| !["text", "json"].contains(&format.name)) {
+        let error = Diagnostic::error("`--trace` is written as text or JSON");
+        terminal.report(&[error.help("give `--format text` or `--format json`")]);
+        return Ok(exit::USAGE);
     }
     let targets = match target::targets(&args.output, args.format) {
         Ok(targets) => targets,
@@ -168,6 +186,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         limits: limits(args.timeout),
         max_size: args.max_size,
     };
+    let most = if args.limit == 0 { usize::MAX } else { args.limit };
+    if let Some(rule) = traced {
+        let wanted = why::Wanted { rule, subject: args.subject.as_deref(), most, format: traced_format(args) };
+        let runs = why::trace(&evaluation, &args.snapshots, &wanted, args.quiet, terminal)?;
+        return Ok(exit_code(args, &runs));
+    }
     let report = evaluation.all(&args.snapshots);
     terminal.report(&report.failures);
     if report.runs.is_empty() {
@@ -175,7 +199,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     let style = Style {
         colour: false,
-        most_per_rule: if args.limit == 0 { usize::MAX } else { args.limit },
+        most_per_rule: most,
         keep_waived: args.waived.map_or(profile == Profile::Full, |waived| waived == Waived::Suppress),
         profile,
     };
@@ -184,6 +208,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     tell(args, &targets, &report.runs, terminal, started);
     let failed = !report.failures.is_empty() || !unwritten.is_empty();
     Ok(if failed { exit::FAILED } else { exit_code(args, &report.runs) })
+}
+
+fn traced_format(args: &Args) -> why::Format {
+    if args.format.is_some_and(|format| format.name == "json") { why::Format::Json } else { why::Format::Text }
 }
 
 /// What goes to standard error beside the report: doubts, and the summary where the report has none

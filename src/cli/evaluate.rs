@@ -119,6 +119,25 @@ impl Evaluation<'_> {
     }
 
     fn one(&self, path: &Path, alone: bool) -> Result<Run, Vec<Diagnostic>> {
+        let (run, snapshot) = self.with(path, |_, snapshot, run| Ok((run, snapshot)))?;
+        if alone {
+            // The process ends soon: taking a large tree apart value by value would only cost time.
+            std::mem::forget(snapshot);
+        }
+        let mut run = run;
+        if let Some(baseline) = self.baseline {
+            let canonical = |id: &str| self.pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.id.clone());
+            baseline.compare(&mut run, canonical)?;
+        }
+        Ok(run)
+    }
+
+    /// Runs the rules over one snapshot and looks at all of it.
+    pub(super) fn with<T>(
+        &self,
+        path: &Path,
+        look: impl FnOnce(&Setup<'_>, Snapshot, Run) -> Result<T, Vec<Diagnostic>>,
+    ) -> Result<T, Vec<Diagnostic>> {
         let origin = Origin::from_arg(path);
         let policy = self.args.path_for(&origin, self.working_dir);
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
@@ -136,17 +155,8 @@ impl Evaluation<'_> {
             today: self.today,
             limits: self.limits,
         };
-        let result = run::run(&setup, &snapshot);
-        if alone {
-            // The process ends soon: taking a large tree apart value by value would only cost time.
-            std::mem::forget(snapshot);
-        }
-        let mut run = result?;
-        if let Some(baseline) = self.baseline {
-            let canonical = |id: &str| self.pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.id.clone());
-            baseline.compare(&mut run, canonical)?;
-        }
-        Ok(run)
+        let run = run::run(&setup, &snapshot)?;
+        look(&setup, snapshot, run)
     }
 }
 

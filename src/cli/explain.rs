@@ -1,9 +1,9 @@
-//! `cordon explain`: a page about one rule, without a network.
+//! `cordon explain`: a page about one rule, or about one finding, without a network.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
-use super::{Outcome, Terminal, exit, output};
+use super::evaluate::PolicyArgs;
+use super::{Outcome, Terminal, exit, output, why};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::policy::metadata::Example;
 use crate::policy::{Pack, Rule};
@@ -11,22 +11,43 @@ use crate::report::printable::printable;
 
 /// Options of `cordon explain`
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 explained, 2 there is no such rule or finding, 64 wrong usage.")]
 pub(super) struct Args {
-    /// Id or alias of the rule
-    #[arg(value_name = "RULE")]
-    rule: String,
+    /// Id or alias of the rule; with --finding the snapshot, where `-` and none are standard input
+    #[arg(value_name = "RULE|SNAPSHOT", required_unless_present = "finding")]
+    what: Option<String>,
 
-    /// Folder with more rules
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
+    /// Say why there is this finding: its evidence in the snapshot, and the rule's conditions with the values that made
+    /// them true. The beginning of a fingerprint is enough, from 8 digits
+    #[arg(long, value_name = "FINGERPRINT")]
+    finding: Option<String>,
+
+    /// text or json, with --finding
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "finding")]
+    format: why::Format,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
-    let pack = Pack::load(&args.policy)?;
+    if let Some(fingerprint) = &args.finding {
+        let snapshot = args.what.clone().unwrap_or_else(|| "-".to_owned());
+        return why::finding(fingerprint, snapshot.into(), &args.policy, args.format, terminal);
+    }
+    for (option, is_given) in [("--config", args.policy.config.is_some()), ("--now", args.policy.now.is_some())] {
+        if is_given {
+            let error = Diagnostic::error(format!("`{option}` says nothing of a rule by itself"));
+            terminal.report(&[error.help("give it with `--finding FINGERPRINT SNAPSHOT`, or leave it out")]);
+            return Ok(exit::USAGE);
+        }
+    }
+    let id = args.what.as_deref().unwrap_or_default();
+    let pack = Pack::load(&args.policy.policy)?;
     terminal.report(&pack.notes);
-    let Some(rule) = pack.rule(&args.rule) else {
-        let help = suggestion(&args.rule, pack.names(), "`cordon rules` lists the rules");
-        return Err(vec![Diagnostic::error(format!("there is no rule `{}`", args.rule)).help(help)]);
+    let Some(rule) = pack.rule(id) else {
+        let help = suggestion(id, pack.names(), "`cordon rules` lists the rules");
+        return Err(vec![Diagnostic::error(format!("there is no rule `{id}`")).help(help)]);
     };
     output::write(None, |out| out.write_all(page(rule).as_bytes()))?;
     Ok(exit::CLEAN)

@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod lint;
 mod man;
+mod new_rule;
 mod output;
 mod progress;
 mod query;
@@ -18,6 +19,7 @@ mod target;
 mod test;
 mod validate;
 mod waive;
+mod why;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -84,12 +86,14 @@ enum Command {
     Test(Box<test::Args>),
     /// List the rules
     Rules(rules::Args),
-    /// Explain a rule: why it matters, how to fix it, examples
+    /// Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true
     Explain(explain::Args),
     /// Write rules, data and policy file as a bundle for Open Policy Agent
     Bundle(bundle::Args),
     /// Look through rules for what can't be meant: names that don't exist, comparisons that never hold
     Lint(lint::Args),
+    /// Write a new rule and its tests, which already pass lint and test
+    NewRule(Box<new_rule::Args>),
     /// Accept one finding until a day
     Waive(Box<waive::Args>),
     /// Print completions for a shell
@@ -176,6 +180,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(args) => explain::run(&args, &terminal),
         Command::Bundle(args) => bundle::run(&args, &terminal),
         Command::Lint(args) => lint::run(&args, &terminal),
+        Command::NewRule(args) => new_rule::run(&args, &terminal),
         Command::Waive(args) => waive::run(&args, &terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

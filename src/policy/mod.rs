@@ -10,10 +10,12 @@ pub mod names;
 pub mod pack;
 pub mod query;
 pub mod run;
+pub mod scaffold;
 pub mod select;
 mod source;
 pub mod test;
 mod waivers;
+pub mod why;
 
 pub use engine::{Engine, Limits};
 pub use pack::{Pack, Rule};

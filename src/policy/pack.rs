@@ -231,6 +231,11 @@ impl Pack {
         Ok((pack, errors))
     }
 
+    /// The text of a file that ships, by its place in `rego`.
+    pub fn shipped_file(path: &str) -> Option<&'static str> {
+        EMBEDDED.get_file(path)?.contents_utf8()
+    }
+
     /// Finds a rule by id or alias.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules

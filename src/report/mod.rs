@@ -13,6 +13,7 @@ pub mod sarif;
 pub mod snippet;
 pub mod tested;
 pub mod text;
+pub mod traced;
 
 use std::io;
 

@@ -11,6 +11,7 @@ mod hostile_snapshots;
 mod large_results;
 mod lint;
 mod many_orgs;
+mod new_rule;
 mod policy_file;
 #[cfg(unix)]
 mod prompt;
@@ -24,5 +25,6 @@ mod support;
 mod terminal;
 mod testing;
 mod waivers;
+mod why;
 mod workflows;
 mod year;

@@ -1,18 +1,20 @@
 //! Modules that queries are put to one by one, each in a state of its own: what tests run on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use regorus::Value;
 use regorus::unstable::{Module as Ast, NodeRef};
+use regorus::utils::limits::PolicyLengthConfig;
 
 use super::{Limits, RuleError, located, not_compiled, ran_out_of_time, timer};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Pack;
-use crate::snapshot::Tree;
+use crate::snapshot::{Tree, tree};
 
 /// Modules, analysed once. Every query gets a copy, which shares them.
 pub(in crate::policy) struct Bench {
@@ -95,11 +97,28 @@ impl Bench {
     /// When it is not valid Rego.
     pub(in crate::policy) fn with_module(&self, file: &str, text: String) -> Result<Self, RuleError> {
         let mut engine = self.engine.clone();
+        // Nobody wrote it, so nobody has to keep its lines short.
+        engine.set_policy_length_config(PolicyLengthConfig {
+            max_col: NonZeroU32::MIN.saturating_add(1 << 20),
+            ..PolicyLengthConfig::default()
+        });
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), Limits::default());
         engine.add_policy(file.to_owned(), text).map_err(|error| failed(&error))?;
         let mut bench = Self { engine, limit: self.limit };
         bench.prepare()?;
         Ok(bench)
+    }
+
+    /// Gives every query a snapshot to look at, and its index where there is one.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub(in crate::policy) fn look_at(&mut self, snapshot: &Tree, index: &Tree) -> Result<(), RuleError> {
+        let member = |name: &str, value: Tree| tree::object([(Tree::from(name), value)]);
+        let added = self.engine.add_data(member("cordon", member("index", index.clone())));
+        added.map_err(|error| located(&error.to_string(), Limits::default()))?;
+        self.engine.set_input(snapshot.clone());
+        Ok(())
     }
 
     /// Sets the time that a query may take.

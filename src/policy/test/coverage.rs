@@ -16,7 +16,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use regorus::unstable::{Expr, Literal, Module as Ast, NodeRef, Query, Rule, RuleAssign, RuleBody, RuleHead, Span};
 
-use super::place::{last_line, line, range};
+use crate::policy::why::place::{last_line, line, range};
+use crate::policy::why::syntax::children;
 use crate::tested::{Coverage, FileCoverage};
 
 /// The function that notes marks.
@@ -233,31 +234,5 @@ impl Planner<'_> {
                 _ => return rest.starts_with(word).then_some(at + word.len()),
             }
         }
-    }
-}
-
-/// The parts of an expression that is no comprehension.
-pub(super) fn children(expression: &Expr) -> Vec<&NodeRef<Expr>> {
-    match expression {
-        Expr::Array { items, .. } | Expr::Set { items, .. } => items.iter().collect(),
-        Expr::Object { fields, .. } => fields.iter().flat_map(|(_, key, value)| [key, value]).collect(),
-        Expr::Call { params, .. } => params.iter().collect(),
-        Expr::UnaryExpr { expr, .. } => vec![expr],
-        Expr::RefDot { refr, .. } => vec![refr],
-        Expr::RefBrack { refr, index, .. } => vec![refr, index],
-        Expr::BinExpr { lhs, rhs, .. }
-        | Expr::BoolExpr { lhs, rhs, .. }
-        | Expr::ArithExpr { lhs, rhs, .. }
-        | Expr::AssignExpr { lhs, rhs, .. } => vec![lhs, rhs],
-        Expr::Membership { key, value, collection, .. } => key.iter().chain([value, collection]).collect(),
-        Expr::String { .. }
-        | Expr::RawString { .. }
-        | Expr::Number { .. }
-        | Expr::Bool { .. }
-        | Expr::Null { .. }
-        | Expr::Var { .. }
-        | Expr::ArrayCompr { .. }
-        | Expr::SetCompr { .. }
-        | Expr::ObjectCompr { .. } => Vec::new(),
     }
 }

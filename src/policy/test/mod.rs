@@ -2,10 +2,6 @@
 
 mod cases;
 mod coverage;
-mod explain;
-mod names;
-mod place;
-mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -21,11 +17,12 @@ use super::engine::bench::{Asked, Bench, Broken};
 use super::engine::guarded;
 use super::metadata::Example;
 use super::pack::{Module, Pack, Rule};
+use super::why::{Modules, Why};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Excerpt, offset_of, suggestion};
 use crate::snapshot::schema::short;
 use crate::snapshot::{Tree, tree};
-use crate::tested::{Status, Test, TestRun};
+use crate::tested::{Failure, Status, Test, TestRun};
 
 /// Builders of the good org, which nobody ships a rule with.
 const TESTING: &str = "cordon.lib.testing";
@@ -163,7 +160,7 @@ impl Runner<'_> {
         let Asked { value, prints, .. } = self.bench.ask(&query);
         let mut test = self.judged(case, value, prints);
         if let (Kind::Test { definitions, .. }, Status::Failed) = (&case.kind, test.status) {
-            match explain::failures(self, definitions) {
+            match self.failures(definitions) {
                 Ok(failures) => test.failures = failures,
                 Err(reason) => {
                     let message = test.message.unwrap_or_default();
@@ -204,17 +201,22 @@ impl Runner<'_> {
         }
     }
 
+    /// The expressions that failed, one for each body of a test's definitions.
+    fn failures(&self, definitions: &[(usize, usize)]) -> Result<Vec<Failure>, String> {
+        let modules = Modules { pack: self.pack, trees: &self.trees };
+        let mut found = Vec::new();
+        for (at, index) in definitions {
+            found.extend(Why::new(&self.bench, &modules, *at)?.failures(*index)?);
+        }
+        Ok(found)
+    }
+
     /// The character at a place that the engine names.
     fn excerpt(&self, file: &str, line: usize, column: usize) -> Option<Excerpt> {
         let module = self.pack.modules.iter().chain(&self.pack.tests).find(|module| module.file == file)?;
         let start = offset_of(&module.text, line, column);
         let end = module.text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
         Some(Excerpt::new(&module.text, start..end, ""))
-    }
-
-    /// The module at a place in the list of syntax trees.
-    fn module(&self, at: usize) -> Option<&Module> {
-        self.pack.modules.iter().chain(&self.pack.tests).nth(at)
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use regorus::unstable::{Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Rule, RuleHead};
 
-use super::Runner;
-use super::coverage::children;
+use super::Modules;
 use super::place::source;
+use super::syntax::children;
 use crate::policy::pack::Module;
 
 /// The names in a module that are no local variables: rules, functions and imports.
@@ -16,7 +16,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Reads them from the module and the others of its package.
-    pub(super) fn of(runner: &Runner<'_>, module: &Module, tree: &Ast) -> Self {
+    pub(super) fn of(modules: &Modules<'_>, module: &Module, tree: &Ast) -> Self {
         let mut names: BTreeSet<String> = ["input", "data", "_"].map(str::to_owned).into();
         for import in &tree.imports {
             let path = source(&module.text, import.refr.span());
@@ -25,8 +25,7 @@ impl Names {
                 import.r#as.as_ref().map_or_else(|| last.to_owned(), |alias| source(&module.text, alias).to_owned()),
             );
         }
-        let modules = runner.pack.modules.iter().chain(&runner.pack.tests).zip(&runner.trees);
-        for (_, tree) in modules.filter(|(other, _)| other.package == module.package) {
+        for (_, tree) in modules.of_package(&module.package) {
             for rule in &tree.policy {
                 let mut refr = match rule.as_ref() {
                     Rule::Spec {

@@ -10,10 +10,10 @@ use regorus::unstable::{
     AssignOp, BoolOp, Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Rule, RuleAssign, RuleHead, Span,
 };
 
-use super::Runner;
-use super::coverage::children;
+use super::Modules;
 use super::names::Names;
 use super::place::{self, balanced, range};
+use super::syntax::children;
 use super::value::shown;
 use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::pack::Module;
@@ -21,13 +21,13 @@ use crate::snapshot::{Tree, tree};
 use crate::tested::{Difference, Failure};
 
 /// File name of the modules that are made here.
-const FILE: &str = "cordon-why.rego";
+pub(super) const FILE: &str = "cordon-why.rego";
 
 /// Name of their rules, with a number behind it.
-const RULE: &str = "cordon_why__";
+pub(super) const RULE: &str = "cordon_why__";
 
 /// Name of the variable that a part's value is bound to.
-const VALUE: &str = "cordon_value__";
+pub(super) const VALUE: &str = "cordon_value__";
 
 /// The time that one question may take.
 const LIMIT: Duration = Duration::from_secs(5);
@@ -35,60 +35,46 @@ const LIMIT: Duration = Duration::from_secs(5);
 /// Deepest nesting of `every` that is looked into.
 const DEEPEST: usize = 4;
 
-/// The expressions that failed, one for each body of a test's definitions.
-///
-/// # Errors
-/// Why they can't be told.
-pub(super) fn failures(runner: &Runner<'_>, definitions: &[(usize, usize)]) -> Result<Vec<Failure>, String> {
-    let mut found = Vec::new();
-    for (at, index) in definitions {
-        let module = runner.module(*at).ok_or("its module is gone")?;
-        let tree = runner.trees.get(*at).ok_or("its module is gone")?;
-        let rule = tree.policy.get(*index).ok_or("its rule is gone")?;
-        let why =
-            Why { bench: &runner.bench, module, head: head(module, tree), names: Names::of(runner, module, tree) };
-        found.extend(why.rule(rule)?);
-    }
-    Ok(found)
-}
-
-/// The package line and the imports of a module.
-fn head(module: &Module, tree: &Ast) -> String {
-    let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
-    format!("package {}\n\n{}\n", module.package, imports.collect::<String>())
-}
-
 fn source<'m>(module: &'m Module, span: &Span) -> &'m str {
     super::place::source(&module.text, span)
 }
 
-struct Why<'a> {
-    bench: &'a Bench,
-    module: &'a Module,
+/// A module whose bodies are looked into, and what they are put to.
+pub(in crate::policy) struct Why<'a> {
+    pub(super) bench: &'a Bench,
+    pub(super) module: &'a Module,
+    pub(super) tree: &'a Ast,
     head: String,
-    names: Names,
+    pub(super) names: Names,
 }
 
 /// Statements that hold, and the variables that they bind.
 #[derive(Clone, Default)]
-struct Beginning {
-    statements: Vec<String>,
-    bound: BTreeSet<String>,
+pub(super) struct Beginning {
+    pub(super) statements: Vec<String>,
+    pub(super) bound: BTreeSet<String>,
     /// The variables of an `every` around, which say for which element.
     elements: BTreeSet<String>,
 }
 
 impl Beginning {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         if self.statements.is_empty() { "true".to_owned() } else { self.statements.join("\n\t") }
     }
 }
 
 /// A part of an expression: what is shown, and what is evaluated for it.
-struct Part {
-    label: String,
-    text: String,
+pub(super) struct Part {
+    pub(super) label: String,
+    pub(super) text: String,
     is_literal: bool,
+}
+
+impl Part {
+    /// A part that no source has.
+    pub(super) fn whole(text: &str) -> Self {
+        Self { label: text.to_owned(), text: text.to_owned(), is_literal: true }
+    }
 }
 
 /// What became of a body.
@@ -99,7 +85,26 @@ enum Body {
     Held(Beginning),
 }
 
-impl Why<'_> {
+impl<'a> Why<'a> {
+    /// For a module, by its number among those of a pack.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(in crate::policy) fn new(bench: &'a Bench, modules: &Modules<'a>, at: usize) -> Result<Self, String> {
+        let (module, tree) = modules.get(at).ok_or("its module is gone")?;
+        let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
+        let head = format!("package {}\n\n{}\n", module.package, imports.collect::<String>());
+        Ok(Self { bench, module, tree, head, names: Names::of(modules, module, tree) })
+    }
+
+    /// The expressions that failed, one for each body of the rule with a number.
+    ///
+    /// # Errors
+    /// Why they can't be told.
+    pub(in crate::policy) fn failures(&self, index: usize) -> Result<Vec<Failure>, String> {
+        self.rule(self.tree.policy.get(index).ok_or("its rule is gone")?)
+    }
+
     fn rule(&self, rule: &Rule) -> Result<Vec<Failure>, String> {
         let Rule::Spec { head: RuleHead::Compr { assign, .. }, bodies, .. } = rule else {
             return Ok(Vec::new());
@@ -181,11 +186,11 @@ impl Why<'_> {
     }
 
     /// A statement as it is written, with more modifiers.
-    fn statement(&self, statement: &LiteralStmt, modifiers: &str) -> String {
+    pub(super) fn statement(&self, statement: &LiteralStmt, modifiers: &str) -> String {
         format!("{} {modifiers}", source(self.module, &statement.span)).trim_end().to_owned()
     }
 
-    fn modifiers(&self, statement: &LiteralStmt) -> String {
+    pub(super) fn modifiers(&self, statement: &LiteralStmt) -> String {
         match (statement.with_mods.first(), source(self.module, &statement.span)) {
             (Some(first), text) => {
                 let start = range(&self.module.text, &first.span).0 - range(&self.module.text, &statement.span).0;
@@ -196,7 +201,7 @@ impl Why<'_> {
     }
 
     /// Says what is to be said of a statement that left no solution.
-    fn failure(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str) -> Failure {
+    pub(super) fn failure(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str) -> Failure {
         let with = format!("{} {modifiers}", self.modifiers(statement));
         let mut parts = Vec::new();
         let mut sides = None;
@@ -371,21 +376,21 @@ impl Why<'_> {
         parts.into_iter().filter(|part| !is_literal(part)).map(|part| self.part(part)).collect()
     }
 
-    fn part(&self, expression: &NodeRef<Expr>) -> Part {
+    pub(super) fn part(&self, expression: &NodeRef<Expr>) -> Part {
         let (start, end) = place::expression(&self.module.text, expression);
         let text = balanced(self.module.text.get(start..end).unwrap_or_default());
         let label = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Part { label, text, is_literal: is_literal(expression) }
     }
 
-    fn bench_with(&self, rules: &str) -> Result<Bench, String> {
+    pub(super) fn bench_with(&self, rules: &str) -> Result<Bench, String> {
         let text = format!("{}{rules}", self.head);
         let mut bench = self.bench.with_module(FILE, text).map_err(|error| error.message)?;
         bench.set_limit(LIMIT);
         Ok(bench)
     }
 
-    fn ask(&self, bench: &Bench, at: usize) -> Result<Option<Tree>, String> {
+    pub(super) fn ask(&self, bench: &Bench, at: usize) -> Result<Option<Tree>, String> {
         bench.ask(&format!("data.{}.{RULE}{at}", self.module.package)).value.map_err(|broken| match broken {
             Broken::TimedOut => "looking for it took too long".to_owned(),
             Broken::At(error) => error.message,
@@ -394,7 +399,7 @@ impl Why<'_> {
 }
 
 /// Whether an expression is written out, without variables.
-fn is_literal(expression: &NodeRef<Expr>) -> bool {
+pub(super) fn is_literal(expression: &NodeRef<Expr>) -> bool {
     match expression.as_ref() {
         Expr::String { .. } | Expr::RawString { .. } | Expr::Number { .. } | Expr::Bool { .. } | Expr::Null { .. } => {
             true

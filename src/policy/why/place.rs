@@ -4,19 +4,19 @@ use regorus::unstable::{Expr, Span};
 
 /// The byte range of a stretch, with the quotes of a string that it begins or ends with: the engine's lexer leaves them
 /// out.
-pub(super) fn range(text: &str, span: &Span) -> (usize, usize) {
+pub(in crate::policy) fn range(text: &str, span: &Span) -> (usize, usize) {
     (start(text, number(span.start)), end(text, number(span.end)))
 }
 
 /// The stretch itself.
-pub(super) fn source<'t>(text: &'t str, span: &Span) -> &'t str {
+pub(in crate::policy) fn source<'t>(text: &'t str, span: &Span) -> &'t str {
     let (start, end) = range(text, span);
     text.get(start..end).unwrap_or_default()
 }
 
 /// The byte range of an expression. That of an object begins at its last member as the engine has it, and that of an
 /// empty set ends with what stands behind it.
-pub(super) fn expression(text: &str, expression: &Expr) -> (usize, usize) {
+pub(in crate::policy) fn expression(text: &str, expression: &Expr) -> (usize, usize) {
     let (start, end) = range(text, expression.span());
     match expression {
         Expr::Object { fields, .. } => {
@@ -33,12 +33,12 @@ pub(super) fn expression(text: &str, expression: &Expr) -> (usize, usize) {
 }
 
 /// The first line of a stretch, from 1.
-pub(super) fn line(span: &Span) -> usize {
+pub(in crate::policy) fn line(span: &Span) -> usize {
     number(span.line)
 }
 
 /// The last line of a stretch, from 1.
-pub(super) fn last_line(text: &str, span: &Span) -> usize {
+pub(in crate::policy) fn last_line(text: &str, span: &Span) -> usize {
     line(span) + source(text, span).matches('\n').count()
 }
 
@@ -59,7 +59,7 @@ fn number(number: u32) -> usize {
 
 /// A stretch of an expression with the round brackets that the engine leaves out: it begins inside of those that stand
 /// around its first operand, and ends inside of those around its last.
-pub(super) fn balanced(text: &str) -> String {
+pub(in crate::policy) fn balanced(text: &str) -> String {
     let (mut open, mut missing) = (0_usize, 0_usize);
     let mut chars = text.chars();
     while let Some(c) = chars.next() {

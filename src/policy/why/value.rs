@@ -1,6 +1,8 @@
 //! Values in Rego's own notation. JSON can't tell a set from an array, and so would show no difference where there is
 //! one.
 
+use std::fmt::Write as _;
+
 use crate::snapshot::{Tree, tree};
 use crate::tested::Shown;
 
@@ -8,13 +10,52 @@ use crate::tested::Shown;
 const WIDTH: usize = 100;
 
 /// A value, sorted, on several lines where one is too short.
-pub(super) fn shown(value: &Tree) -> Shown {
+pub(in crate::policy) fn shown(value: &Tree) -> Shown {
     let mut text = String::new();
-    write(value, 0, &mut text);
+    write_lines(value, 0, &mut text);
     Shown { text, json: tree::to_json(value) }
 }
 
-fn write(value: &Tree, depth: usize, out: &mut String) {
+/// A value on one line, which ends after about `room` characters with how much there is more.
+pub(super) fn brief(value: &Tree, room: usize) -> String {
+    let mut text = String::new();
+    briefly(value, room, &mut text);
+    text
+}
+
+/// The members of a value, those of an object with their keys.
+type Members<'v> = Box<dyn Iterator<Item = (Option<&'v Tree>, &'v Tree)> + 'v>;
+
+fn briefly(value: &Tree, room: usize, out: &mut String) {
+    let (open, close, count, members): (_, _, _, Members<'_>) = match value {
+        Tree::Array(items) => ("[", "]", items.len(), Box::new(items.iter().map(|item| (None, item)))),
+        Tree::Set(items) if !items.is_empty() => {
+            ("{", "}", items.len(), Box::new(items.iter_sorted().map(|item| (None, item))))
+        }
+        Tree::Object(items) => {
+            ("{", "}", items.len(), Box::new(items.iter_sorted().map(|(key, item)| (Some(key), item))))
+        }
+        other => return out.push_str(&on_one_line(other)),
+    };
+    out.push_str(open);
+    for (at, (key, item)) in members.enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        if out.len() > room {
+            let _ = write!(out, "… {} more", count - at);
+            break;
+        }
+        if let Some(key) = key {
+            briefly(key, room, out);
+            out.push_str(": ");
+        }
+        briefly(item, room, out);
+    }
+    out.push_str(close);
+}
+
+fn write_lines(value: &Tree, depth: usize, out: &mut String) {
     let line = on_one_line(value);
     let room = WIDTH.saturating_sub(depth * 2);
     let (open, close, members) = match value {
@@ -37,7 +78,7 @@ fn write(value: &Tree, depth: usize, out: &mut String) {
             out.push_str(&on_one_line(key));
             out.push_str(": ");
         }
-        write(item, depth + 1, out);
+        write_lines(item, depth + 1, out);
         out.push(',');
     }
     out.push('\n');
@@ -45,7 +86,8 @@ fn write(value: &Tree, depth: usize, out: &mut String) {
     out.push_str(close);
 }
 
-fn on_one_line(value: &Tree) -> String {
+/// A value in Rego's notation, as Rego reads it.
+pub(super) fn on_one_line(value: &Tree) -> String {
     match value {
         Tree::Array(items) => format!("[{}]", joined(items.iter().map(on_one_line))),
         Tree::Set(items) if items.is_empty() => "set()".to_owned(),

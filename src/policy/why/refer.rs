@@ -1,0 +1,241 @@
+//! What a statement refers to: the helper behind a reference, and which part of a helper a value stands for.
+
+use std::collections::BTreeSet;
+
+use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, NodeRef, Rule, RuleHead};
+
+use super::failing::{Why, is_literal};
+use super::place;
+
+/// A step into a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Into {
+    Member(String),
+    Element(usize),
+}
+
+/// What a value must be for a solution to be of interest.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// The variable that holds it, …
+    pub(super) variable: String,
+    /// … and where in it.
+    pub(super) path: Vec<Into>,
+    /// What it must be, as Rego writes it.
+    pub(super) value: String,
+}
+
+impl Wanted {
+    /// The statement that says so.
+    pub(super) fn statement(&self) -> String {
+        format!("{}{} == {}", self.variable, path_text(&self.path), self.value)
+    }
+}
+
+fn path_text(path: &[Into]) -> String {
+    let step = |step: &Into| match step {
+        Into::Member(name) => format!("[{}]", serde_json::Value::from(name.as_str())),
+        Into::Element(at) => format!("[{at}]"),
+    };
+    path.iter().map(step).collect()
+}
+
+/// What became of wanting something of an expression.
+pub(super) enum Aim {
+    /// It is told by a variable.
+    At(Wanted),
+    /// It is written out, and is the one that is wanted.
+    Met,
+    /// It is written out, and is another one.
+    Missed,
+    /// It can't be told from the text.
+    Unknown,
+}
+
+/// What stands behind a name: `[…]` or `.member`.
+pub(super) enum Index<'a> {
+    Of(&'a NodeRef<Expr>),
+    Named(String),
+}
+
+/// A helper that a statement looks into.
+pub(super) struct Reference<'a> {
+    pub(super) package: String,
+    pub(super) name: String,
+    /// What stands in brackets behind it.
+    pub(super) indexes: Vec<Index<'a>>,
+    /// The patterns that its members are taken apart with.
+    pub(super) key: Option<&'a NodeRef<Expr>>,
+    pub(super) value: Option<&'a NodeRef<Expr>>,
+    /// Whether it is walked through, not taken as a whole.
+    pub(super) is_walked: bool,
+}
+
+impl<'a> Why<'a> {
+    /// The helper that a statement draws on, where it is one.
+    pub(super) fn reference<'s>(&self, statement: &'s LiteralStmt) -> Option<Reference<'s>> {
+        let (expression, key, value, is_walked) = match &statement.literal {
+            Literal::SomeIn { key, value, collection, .. } => (collection, key.as_ref(), Some(value), true),
+            Literal::Expr { expr, .. } => match expr.as_ref() {
+                Expr::AssignExpr { lhs, rhs, .. } => (rhs, None, Some(lhs), false),
+                Expr::Membership { key, value, collection, .. } => (collection, key.as_ref(), Some(value), true),
+                _ => (expr, None, None, false),
+            },
+            _ => return None,
+        };
+        let mut indexes = Vec::new();
+        let mut at = expression;
+        let base = loop {
+            match at.as_ref() {
+                Expr::RefBrack { refr, index, .. } => {
+                    indexes.insert(0, Index::Of(index));
+                    at = refr;
+                }
+                Expr::RefDot { refr, field, .. } => {
+                    indexes.insert(0, Index::Named(place::source(&self.module.text, &field.0).to_owned()));
+                    at = refr;
+                }
+                Expr::Var { span, .. } => break span.text(),
+                _ => return None,
+            }
+        };
+        let (package, name) = match self.import(base) {
+            Some(package) if !indexes.is_empty() => match indexes.remove(0) {
+                Index::Named(name) => (package, name),
+                Index::Of(_) => return None,
+            },
+            Some(_) => return None,
+            None if self.rules().any(|(head, _)| rule_name(head) == Some(base)) => {
+                (self.module.package.clone(), base.to_owned())
+            }
+            None => return None,
+        };
+        Some(Reference { package, name, indexes, key, value, is_walked })
+    }
+
+    /// The package behind an imported name.
+    fn import(&self, name: &str) -> Option<String> {
+        self.tree.imports.iter().find_map(|import| {
+            let path = place::source(&self.module.text, import.refr.span());
+            let last = path.rsplit('.').next().unwrap_or_default();
+            let known = import.r#as.as_ref().map_or(last, |alias| place::source(&self.module.text, alias));
+            (known == name).then(|| path.strip_prefix("data.").map(str::to_owned)).flatten()
+        })
+    }
+
+    /// The heads and bodies of the module's rules.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&'a RuleHead, &'a Rule)> {
+        self.tree.policy.iter().filter_map(|rule| match rule.as_ref() {
+            Rule::Spec { head, .. } => Some((head, rule.as_ref())),
+            Rule::Default { .. } => None,
+        })
+    }
+
+    /// What is wanted of an expression at a place in it, followed through what the body's statements write out.
+    pub(super) fn aim(&self, expression: &NodeRef<Expr>, path: &[Into], value: &str, body: &[LiteralStmt]) -> Aim {
+        match (expression.as_ref(), path) {
+            (Expr::Var { span, .. }, _) => {
+                let name = span.text();
+                match assigned(name, body) {
+                    Some(to) if matches!(to.as_ref(), Expr::Object { .. } | Expr::Array { .. } | Expr::Var { .. }) => {
+                        self.aim(to, path, value, body)
+                    }
+                    _ => {
+                        let mut names = BTreeSet::new();
+                        self.names.variables(expression, &mut names);
+                        if names.is_empty() {
+                            return Aim::Unknown;
+                        }
+                        Aim::At(Wanted { variable: name.to_owned(), path: path.to_vec(), value: value.to_owned() })
+                    }
+                }
+            }
+            (Expr::Object { fields, .. }, [Into::Member(name), rest @ ..]) => {
+                let is_named = |key: &NodeRef<Expr>| matches!(key.as_ref(), Expr::String { value, .. } if value.as_string().is_ok_and(|text| &**text == name.as_str()));
+                let found = fields.iter().find(|(_, key, _)| is_named(key));
+                found.map_or(Aim::Missed, |(_, _, inner)| self.aim(inner, rest, value, body))
+            }
+            (Expr::Array { items, .. }, [Into::Element(at), rest @ ..]) => {
+                items.get(*at).map_or(Aim::Missed, |inner| self.aim(inner, rest, value, body))
+            }
+            (Expr::RefDot { refr, field, .. }, _) => {
+                let name = place::source(&self.module.text, &field.0).to_owned();
+                let path: Vec<Into> = std::iter::once(Into::Member(name)).chain(path.iter().cloned()).collect();
+                self.aim(refr, &path, value, body)
+            }
+            (_, []) if is_literal(expression) => {
+                if self.part(expression).text == value {
+                    Aim::Met
+                } else {
+                    Aim::Missed
+                }
+            }
+            _ => Aim::Unknown,
+        }
+    }
+
+    /// Where in a pattern what is wanted stands, and what is written out in it.
+    pub(super) fn wanted_in(&self, pattern: &NodeRef<Expr>, wanted: &[Wanted]) -> Vec<(Vec<Into>, String)> {
+        match pattern.as_ref() {
+            Expr::Var { span, .. } => {
+                let of_it = wanted.iter().filter(|one| one.variable == span.text());
+                of_it.map(|one| (one.path.clone(), one.value.clone())).collect()
+            }
+            Expr::Array { items, .. } => {
+                let inner = items.iter().enumerate().flat_map(|(at, item)| {
+                    let found = self.wanted_in(item, wanted).into_iter();
+                    found.map(move |(path, value)| {
+                        (std::iter::once(Into::Element(at)).chain(path).collect::<Vec<_>>(), value)
+                    })
+                });
+                inner.collect()
+            }
+            Expr::RefDot { .. } => {
+                let Aim::At(own) = self.aim(pattern, &[], "", &[]) else { return Vec::new() };
+                let of_it = wanted.iter().filter(|one| one.variable == own.variable && one.path == own.path);
+                of_it.map(|one| (Vec::new(), one.value.clone())).collect()
+            }
+            _ if is_literal(pattern) => vec![(Vec::new(), self.part(pattern).text)],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What the first `name := …` of a body gives.
+fn assigned<'s>(name: &str, body: &'s [LiteralStmt]) -> Option<&'s NodeRef<Expr>> {
+    body.iter().find_map(|statement| match &statement.literal {
+        Literal::Expr { expr, .. } => match expr.as_ref() {
+            Expr::AssignExpr { op: AssignOp::ColEq, lhs, rhs, .. } => {
+                matches!(lhs.as_ref(), Expr::Var { span, .. } if span.text() == name).then_some(rhs)
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// The name that a head defines.
+pub(in crate::policy) fn rule_name(head: &RuleHead) -> Option<&str> {
+    let (RuleHead::Compr { refr, .. } | RuleHead::Set { refr, .. }) = head else { return None };
+    let mut at = refr;
+    while let Expr::RefDot { refr: inner, .. } | Expr::RefBrack { refr: inner, .. } = at.as_ref() {
+        at = inner;
+    }
+    Some(at.span().text())
+}
+
+/// What a head is made of: what stands in its brackets, and what it gives.
+pub(super) fn parts_of(head: &RuleHead) -> (Vec<&NodeRef<Expr>>, Option<&NodeRef<Expr>>, bool) {
+    let (refr, value, is_set) = match head {
+        RuleHead::Set { refr, key, .. } => (refr, key.as_ref(), true),
+        RuleHead::Compr { refr, assign, .. } => (refr, assign.as_ref().map(|assign| &assign.value), false),
+        RuleHead::Func { refr, .. } => (refr, None, false),
+    };
+    let mut indexes = Vec::new();
+    let mut at = refr;
+    while let Expr::RefBrack { refr: inner, index, .. } = at.as_ref() {
+        indexes.insert(0, index);
+        at = inner;
+    }
+    (indexes, value, is_set)
+}
