@@ -58,6 +58,12 @@ impl<'m> Look<'m> {
         reads::of(package, &self.world, &self.inferred.uses)
     }
 
+    /// What may stand in place of a member or a constant of a module, by its byte range.
+    pub(super) fn alike(&self, module: usize) -> BTreeMap<(usize, usize), BTreeSet<String>> {
+        let of_module = self.inferred.alike.range((module, 0, 0)..(module + 1, 0, 0));
+        of_module.map(|((_, start, end), names)| ((*start, *end), names.clone())).collect()
+    }
+
     /// Whether a module defines functions and nothing else.
     pub(super) fn has_functions_alone(&self, module: usize) -> bool {
         let defined = |item: &&world::Item| item.definitions.iter().any(|(at, _)| *at == module);
