@@ -11,6 +11,7 @@ mod export;
 mod lint;
 mod man;
 mod output;
+mod pages;
 mod progress;
 mod rules;
 mod target;

@@ -121,7 +121,13 @@ const MOST_ROUNDS: usize = 400;
 
 /// Looks at everything.
 pub(super) fn infer(world: &World<'_>) -> Inferred {
-    let out = Inferred { found: Vec::new(), uses: BTreeMap::new(), imports: BTreeSet::new(), findings: Vec::new(), alike: BTreeMap::new() };
+    let out = Inferred {
+        found: Vec::new(),
+        uses: BTreeMap::new(),
+        imports: BTreeSet::new(),
+        findings: Vec::new(),
+        alike: BTreeMap::new(),
+    };
     let mut infer = Infer {
         world,
         env: Env::default(),

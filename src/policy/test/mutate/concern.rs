@@ -1,15 +1,7 @@
 //! Which packages a package needs, through others too, so that a change is put to the tests that could notice it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::policy::pack::Pack;
-
-/// What a package can be told by: a path below `data`.
-#[allow(clippy::unwrap_used, reason = "the pattern is a constant, which a test compiles")]
-static PATH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bdata\.[A-Za-z_][A-Za-z0-9_.]*").unwrap());
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Package → the packages that it needs, itself among them.
 pub(super) struct Concern {
@@ -24,7 +16,7 @@ impl Concern {
         let packages: BTreeSet<String> = modules().map(|module| module.package.clone()).collect();
         let mut direct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for module in modules() {
-            let paths: BTreeSet<&str> = PATH.find_iter(&module.text).map(|found| found.as_str()).collect();
+            let paths = paths(&module.text);
             let is_any = module.text.contains("data[") || module.text.contains("import data\n");
             let is_meant = |package: &&String| {
                 let whole = format!("data.{package}");
@@ -58,4 +50,26 @@ fn reached(from: &str, direct: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<
         }
     }
     reached
+}
+
+/// The paths below `data` that a text names.
+fn paths(text: &str) -> BTreeSet<&str> {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let whole = |(at, _): (usize, &str)| {
+        let begins = !text[..at].ends_with(|c: char| is_of_name(c) || c == '.');
+        let end = text[at..].find(|c: char| !is_of_name(c) && c != '.').map_or(text.len(), |length| at + length);
+        begins.then_some(&text[at..end])
+    };
+    text.match_indices("data.").filter_map(whole).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paths;
+
+    #[test]
+    fn paths_below_data_are_found() {
+        let text = "import data.a.b as c\nx if mydata.y == data.d.e[\"f\"]; z.data.q";
+        assert_eq!(paths(text), ["data.a.b", "data.d.e"].into());
+    }
 }
