@@ -11,6 +11,7 @@ mod hostile_snapshots;
 mod large_results;
 mod lint;
 mod many_orgs;
+mod mutation;
 mod policy_file;
 mod reports;
 mod rule_author;

@@ -39,6 +39,15 @@ pub(super) struct Look<'m> {
 impl<'m> Look<'m> {
     /// Looks at modules; `data` are the names at `data.cordon.data`.
     pub(super) fn at(modules: &'m [Module], data: BTreeSet<String>) -> Self {
+        let mut look = Self::without_engine(modules, data);
+        if !look.found.iter().any(|one| one.level == Level::Error) {
+            look.found.extend(refused(modules));
+        }
+        look
+    }
+
+    /// The same without asking the engine, for modules that it has taken already.
+    pub(super) fn without_engine(modules: &'m [Module], data: BTreeSet<String>) -> Self {
         let mut found = Vec::new();
         let world = World::of(modules, data, &mut found);
         found.extend(imports(&world));
@@ -46,11 +55,7 @@ impl<'m> Look<'m> {
         found.append(&mut inferred.found);
         found.extend(recursion::cycles(&world, &inferred.uses));
         found.extend(findings::check(&world, &inferred.findings));
-        let mut look = Self { world, inferred, found };
-        if !look.found.iter().any(|one| one.level == Level::Error) {
-            look.found.extend(refused(modules));
-        }
-        look
+        Self { world, inferred, found }
     }
 
     /// The sections that the rule of a package reads.

@@ -73,7 +73,7 @@ pub fn run(pack: &Pack, options: &Options, told: &(dyn Fn(usize, usize) + Sync))
     };
     let (cases, _) = cases::of(pack, &trees, is_own);
     let concern = Concern::of(pack);
-    let alike = Look::at(&pack.modules, pack.data.keys().cloned().collect());
+    let alike = Look::without_engine(&pack.modules, pack.data.keys().cloned().collect());
     let mut targets = Vec::new();
     for (at, module) in pack.modules.iter().enumerate().filter(|(_, module)| is_changed(module)) {
         targets.push(Target::of(pack, module, &trees[at], &alike.alike(at), &cases, &concern, options)?);
@@ -232,7 +232,7 @@ impl Target {
         let package = changed(&self.package).into_iter().map(|module| (module.file, module.text));
         let Ok(bench) = self.base.with_modules(package) else { return Fate::NotViable };
         let modules = changed(&self.modules);
-        if Look::at(&modules, self.data.clone()).found().any(|found| found.level == Level::Error) {
+        if Look::without_engine(&modules, self.data.clone()).found().any(|found| found.level == Level::Error) {
             return Fate::NotViable;
         }
         let mut order: Vec<usize> = (0..self.cases.len()).collect();
