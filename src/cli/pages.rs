@@ -60,7 +60,7 @@ fn page(rule: &Rule) -> String {
     }
     for (title, text) in [("Why", &rule.metadata.description), ("How to fix it", &custom.remediation)] {
         if !text.trim().is_empty() {
-            let _ = writeln!(page, "\n## {title}\n\n{}", printable(text.trim()));
+            let _ = writeln!(page, "\n## {title}\n\n{}", paragraphs(text));
         }
     }
     examples(&mut page, "Fires", &custom.examples.fires);
@@ -87,7 +87,7 @@ fn examples(page: &mut String, title: &str, examples: &[Example]) {
     }
     let _ = writeln!(page, "\n## {title}");
     for example in examples {
-        let _ = writeln!(page, "\n{}", printable(example.why.trim()));
+        let _ = writeln!(page, "\n{}", paragraphs(&example.why));
         for (what, change) in [("snapshot", &example.snapshot), ("policy file", &example.config)] {
             let is_change = change.as_ref().filter(|change| change.as_object().is_none_or(|object| !object.is_empty()));
             if let Some(change) = is_change {
@@ -114,7 +114,7 @@ pub(super) fn library(pack: &Pack) -> Result<String, Vec<Diagnostic>> {
         let (package, members): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.of.starts_with("package "));
         let _ = writeln!(page, "\n## {}", module.package);
         for one in package {
-            let _ = writeln!(page, "\n{}.\n\n{}", line(&one.title), printable(&one.description));
+            let _ = writeln!(page, "\n{}.\n\n{}", line(&one.title), paragraphs(&one.description));
         }
         if !members.is_empty() {
             page.push_str("\n| | |\n|---|---|\n");
@@ -132,6 +132,11 @@ pub(super) fn library(pack: &Pack) -> Result<String, Vec<Diagnostic>> {
 /// A text in one line.
 fn line(text: &str) -> String {
     printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+}
+
+/// A text, a line for each of its paragraphs.
+fn paragraphs(text: &str) -> String {
+    text.trim().split("\n\n").map(line).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A text as a cell of a table.
