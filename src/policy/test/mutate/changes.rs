@@ -188,10 +188,7 @@ impl Changes<'_> {
                 self.expression(refr, decides);
             }
             Expr::RefBrack { refr, index, .. } => {
-                // A text in brackets is a member like one behind a dot.
-                if !matches!(index.as_ref(), Expr::String { .. } | Expr::RawString { .. }) {
-                    self.expression(index, decides);
-                }
+                self.expression(index, decides);
                 self.expression(refr, decides);
             }
             Expr::Bool { span, .. } => {
