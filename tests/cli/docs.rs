@@ -47,6 +47,7 @@ fn pages_link_to_what_is_there() {
         "docs/opa.md",
         "docs/rego.md",
         "docs/testing.md",
+        "docs/authoring.md",
         "docs/mutation.md",
         "docs/editors.md",
         "docs/library.md",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
 mod action;
+mod authoring;
 mod baseline;
 mod bundle;
 mod docs;

@@ -79,14 +79,12 @@ impl Changes<'_> {
         values.into_iter().for_each(|value| self.expression(value, false));
         let head = place::range(self.text, span);
         if bodies.iter().all(|body| body.is_else || body.query.stmts.is_empty()) {
-            self.edit(head.0, Change::Emptied, vec![(head.1, head.1, " if false".to_owned())]);
+            self.edit(head.1, Change::Emptied, vec![(head.1, head.1, " if false".to_owned())]);
         }
-        for body in bodies {
-            self.body(body, if body.is_else { place::range(self.text, &body.span).0 } else { head.0 });
-        }
+        bodies.iter().for_each(|body| self.body(body));
     }
 
-    fn body(&mut self, body: &RuleBody, at: usize) {
+    fn body(&mut self, body: &RuleBody) {
         if let Some(assign) = &body.assign {
             self.expression(&assign.value, false);
         }
@@ -98,7 +96,7 @@ impl Changes<'_> {
         } else {
             vec![(start, start, "{ false; ".to_owned()), (end, end, " }".to_owned())]
         };
-        self.edit(at, Change::Emptied, parts);
+        self.edit(start, Change::Emptied, parts);
         self.query(&body.query);
     }
 

@@ -256,15 +256,13 @@ impl Target {
         let mutant = |(at, edit): (usize, &Edit)| {
             let excerpt = Excerpt::new(text, edit.at..edit.at, "");
             let changed = edit.applied(text);
-            let (line, first) = (excerpt.first_line, first_change(text, &changed));
-            // A definition is named by its head, but changed where its body begins.
-            let shown = text[..first.min(text.len())].matches('\n').count();
+            let line = excerpt.first_line;
             Mutant {
                 change: edit.change,
                 line,
                 column: excerpt.column,
-                original: line_at(text, shown),
-                mutated: line_at(&changed, shown),
+                original: line_at(text, line),
+                mutated: line_at(&changed, line),
                 fate: fates.get(&at).copied().unwrap_or(Fate::NotViable),
             }
         };
@@ -277,14 +275,9 @@ impl Target {
     }
 }
 
-/// The offset at which two texts part.
-fn first_change(one: &str, other: &str) -> usize {
-    let same = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
-    (0..=same).rev().find(|at| one.is_char_boundary(*at)).unwrap_or_default()
-}
-
+/// A line, from 1, without what it is indented with.
 fn line_at(text: &str, line: usize) -> String {
-    text.lines().nth(line).unwrap_or_default().trim().to_owned()
+    text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned()
 }
 
 /// The folder in which results are kept unless another is named: that of the user's caches.
