@@ -14,6 +14,7 @@ pub mod diagnostic;
 pub mod export;
 pub mod finding;
 pub mod genesys;
+pub mod mutated;
 pub mod patterns;
 pub mod policy;
 pub mod report;

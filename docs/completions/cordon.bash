@@ -761,7 +761,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__rules)
-            opts="-h --policy --format --color --help"
+            opts="-h --policy --format --pages --library --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -773,6 +773,10 @@ _cordon() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --pages)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -787,7 +791,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__test)
-            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --format --output --verbose --timeout --color --help"
+            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --mutate --rule --mutate-library --mutate-threshold --cache --no-cache --format --output --verbose --timeout --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -802,6 +806,18 @@ _cordon() {
                     return 0
                     ;;
                 --coverage-output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mutate-threshold)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -149,6 +149,9 @@ complete -c cordon -n "__fish_cordon_using_subcommand query" -s h -l help -d 'Pr
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-output -d 'Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l rule -d 'Change only this rule, named by id or alias' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l mutate-threshold -d 'Exit with 1 when tests notice less than this share of the changes' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l cache -d 'Keep results in this folder instead of that of the user\'s caches' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l format -d 'How the report is written; text by default' -r -f -a "text\t'for people, with the expression that failed and its values'
 json\t'cordon\'s own, versioned; see docs/testing.md'
 junit\t'JUnit XML, a test suite a package'"
@@ -159,14 +162,19 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l watch -d 'Run again whenever a file in the folders changes'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage -d 'Say which lines of rules and helpers the tests cover'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l mutate -d 'Change each condition of the rules, one at a time, and list the changes that no test notices'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l mutate-library -d 'Change the helpers that ship, too; helpers in folders always are'
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l no-cache -d 'Neither take nor keep results'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -s v -l verbose -d 'List the tests that passed, too, with what they printed'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l policy -d 'Folder with more rules' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l format -d 'text or json' -r -f -a "text\t''
 json\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l pages -d 'Write a page for each rule, and one that lists them, to this folder' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l library -d 'The helpers that rules can use, as a page in Markdown'
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -s h -l help -d 'Print help'
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''

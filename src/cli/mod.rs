@@ -12,6 +12,7 @@ mod lint;
 mod man;
 mod new_rule;
 mod output;
+mod pages;
 mod progress;
 mod query;
 mod rules;

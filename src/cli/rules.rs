@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{Outcome, Terminal, exit, output};
+use super::{Outcome, Terminal, exit, output, pages};
 use crate::policy::{Pack, Rule, select};
 use crate::report::printable::printable;
 use crate::report::text::counted;
@@ -24,6 +24,14 @@ pub(super) struct Args {
     /// text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
+
+    /// Write a page for each rule, and one that lists them, to this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "library")]
+    pages: Option<PathBuf>,
+
+    /// The helpers that rules can use, as a page in Markdown
+    #[arg(long, conflicts_with_all = ["rule", "format"])]
+    library: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -33,9 +41,19 @@ enum ListFormat {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    if args.library {
+        let page = pages::library(&Pack::load_for_testing(&args.policy)?)?;
+        output::write(None, |out| out.write_all(page.as_bytes()))?;
+        return Ok(exit::CLEAN);
+    }
     let pack = Pack::load(&args.policy)?;
     terminal.report(&pack.notes);
     let rules = select::select(&pack, &args.rule, &[])?;
+    if let Some(folder) = &args.pages {
+        pages::write(&rules, folder)?;
+        terminal.note(&format!("wrote the pages of {} to {}", counted(rules.len(), "rule"), folder.display()));
+        return Ok(exit::CLEAN);
+    }
     output::write(None, |out| match args.format {
         ListFormat::Text => table(&rules, out),
         ListFormat::Json => {

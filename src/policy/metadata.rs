@@ -295,6 +295,47 @@ fn block(source: &str) -> Option<(usize, String)> {
     Some((start + 1, text.join("\n")))
 }
 
+/// What METADATA says of a package or of a rule or function in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// What it is of: `package a.b`, or the head of a rule or function up to its value.
+    pub of: String,
+    /// One line.
+    pub title: String,
+    /// More; may be empty.
+    pub description: String,
+}
+
+/// Every METADATA block of a source, in its order.
+///
+/// # Errors
+/// When a block is not YAML or has no title.
+pub fn annotations(source: &str) -> Result<Vec<Annotation>, MetadataError> {
+    #[derive(Deserialize)]
+    struct Block {
+        title: String,
+        #[serde(default)]
+        description: String,
+    }
+    let lines: Vec<&str> = source.lines().collect();
+    let mut found = Vec::new();
+    for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.trim_end() == "# METADATA") {
+        let text: Vec<&str> = lines[at + 1..].iter().map_while(|line| comment(line)).collect();
+        let block: Block = serde_saphyr::from_str(&text.join("\n")).map_err(|error| {
+            let message = error.without_snippet().to_string();
+            MetadataError { line: at + 2, message: format!("the METADATA block can't be read: {message}") }
+        })?;
+        let head = lines.get(at + 1 + text.len()).copied().unwrap_or_default();
+        let end = [" := ", " if ", " contains ", " {"].iter().filter_map(|word| head.find(word)).min();
+        found.push(Annotation {
+            of: head[..end.unwrap_or(head.len())].trim().to_owned(),
+            title: block.title.trim().to_owned(),
+            description: block.description.trim().to_owned(),
+        });
+    }
+    Ok(found)
+}
+
 /// The text of a comment line, without `#` and one space.
 fn comment(line: &str) -> Option<&str> {
     let text = line.strip_prefix('#')?;

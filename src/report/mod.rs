@@ -7,6 +7,7 @@ pub mod json;
 pub mod junit;
 pub mod lint;
 pub mod markdown;
+pub mod mutated;
 pub mod printable;
 pub mod query;
 pub mod sarif;

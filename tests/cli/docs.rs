@@ -48,6 +48,11 @@ fn pages_link_to_what_is_there() {
         "docs/query.md",
         "docs/rego.md",
         "docs/testing.md",
+        "docs/authoring.md",
+        "docs/mutation.md",
+        "docs/editors.md",
+        "docs/library.md",
+        "docs/rules/README.md",
     ];
     for page in pages {
         let text = std::fs::read_to_string(root().join(page)).unwrap();
@@ -100,4 +105,39 @@ fn completions_and_man_pages_are_current() {
     let unknown = cordon(&["man", "chek"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(crate::support::stderr(&unknown).contains("did you mean `check`"));
+}
+
+/// Pages about rules and helpers are made from METADATA. `UPDATE_DOCS=1 cargo test` writes them anew.
+#[test]
+fn pages_of_rules_and_of_the_library_are_current() {
+    let update = std::env::var_os("UPDATE_DOCS").is_some();
+    let pages = root().join("docs/rules");
+    let made = tempfile::tempdir().unwrap();
+    let folder = if update { pages.as_path() } else { made.path() };
+    let output = cordon(&["rules", "--pages", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{}", crate::support::stderr(&output));
+    let names = |folder: &std::path::Path| -> Vec<String> {
+        let files = std::fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = files.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&pages), names(folder), "a page of a rule that there is no more, or none");
+    for name in names(folder) {
+        let (kept, made) = (std::fs::read_to_string(pages.join(&name)), std::fs::read_to_string(folder.join(&name)));
+        assert!(kept.unwrap() == made.unwrap(), "docs/rules/{name} is not what cordon makes");
+    }
+    for rule in crate::support::shipped_rules() {
+        let page = std::fs::read_to_string(folder.join(format!("{}.md", rule["id"].as_str().unwrap()))).unwrap();
+        for part in ["## Why", "## How to fix it", "## Fires", "## Stays quiet", "| severity |", "## Read on"] {
+            assert!(page.contains(part), "{}: {part}", rule["id"]);
+        }
+    }
+    let library = stdout(&cordon(&["rules", "--library"]));
+    assert!(library.contains("## cordon.lib.testing") && library.contains("`fold(text)`"));
+    let path = root().join("docs/library.md");
+    if update {
+        std::fs::write(&path, &library).unwrap();
+    }
+    assert!(std::fs::read_to_string(path).unwrap_or_default() == library, "docs/library.md is not what cordon makes");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where something is not as it must be")]
 
 mod action;
+mod authoring;
 mod baseline;
 mod bundle;
 mod docs;
@@ -12,6 +13,7 @@ mod large_results;
 mod lint;
 mod many_orgs;
 mod new_rule;
+mod mutation;
 mod policy_file;
 #[cfg(unix)]
 mod prompt;

@@ -318,7 +318,7 @@ trustees := {"org-beta": {
 
 # METADATA
 # title: Who findings are about
-# description: Set of `<type>/<id>`, with `<partner>: ` in front where the finding names one.
+# description: "Set of `<type>/<id>`, with `<partner>: ` in front where the finding names one."
 # scope: document
 about(findings) := {text | some finding in findings; text := label(finding)}
 

@@ -34,7 +34,6 @@ import data.cordon.lib.partners
 import data.cordon.lib.patterns
 
 findings contains finding if {
-	count(matchers) > 0
 	anybodys := any_partner
 	some division_id in divisions.home
 	some name, ids in index.objects_by_name[division_id]
@@ -60,10 +59,7 @@ findings contains finding if {
 	}
 }
 
-matchers[partner] := patterns.matcher(own.resource_names) if {
-	some partner, own in partners.settings
-	count(own.resource_names) > 0
-}
+matchers[partner] := patterns.matcher(own.resource_names) if some partner, own in partners.settings
 
 own_divisions[partner] := describe.own_divisions(own) if some partner, own in divisions.owned
 

@@ -63,16 +63,17 @@ findings contains finding if {
 	}
 }
 
-# Worked out once a role, however many hold it.
-wording[role_id] := describe.permission_list(role_id, names) if {
+# Worked out once a role, however many hold it, and not at all for those that nobody holds.
+in_held_roles[role_id] := names if {
 	some role_id, names in permissions.excluded_in
 	access.held_roles[role_id]
 }
 
+wording[role_id] := describe.permission_list(role_id, names) if some role_id, names in in_held_roles
+
 # Where the role gives them: the permission, the wildcard that covers it, or its place among the one-word ones.
 places[role_id] := describe.first_places(listed | one_word) if {
-	some role_id, names in permissions.excluded_in
-	access.held_roles[role_id]
+	some role_id, names in in_held_roles
 	listed := {["roles", role_id, "permissions", key] |
 		some name in names
 		some key in permissions.sources(role_id, name)

@@ -23,6 +23,11 @@ test_user if {
 	)
 }
 
+test_custom_role_with_an_excluded_permission_is_another_rules if {
+	patch := {"roles": {"role-support": {"permissions": testing.unconditional({"directory:user:edit"})}}}
+	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
+}
+
 test_group_once_and_not_its_members if {
 	patch := testing.grants_of("group-acme-night", [testing.grant("group", "role-supervisor", "div-acme")])
 	found := rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config

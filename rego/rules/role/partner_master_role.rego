@@ -43,8 +43,7 @@ import data.cordon.lib.reach
 
 findings contains finding if {
 	some role_id, holders in reach.roles_of_multi_partner_subjects
-	not permissions.default_roles[role_id]
-	contained := {other | some other in access.held_roles; other != role_id; strictly_contains(role_id, other)}
+	contained := {other | some other in access.held_roles; strictly_contains(role_id, other)}
 	count(contained) > 0
 	finding := {
 		"subject": {"type": "role", "id": role_id},

@@ -104,6 +104,17 @@ test_equal_permissions_are_not_strictly_more if {
 	}
 }
 
+test_more_permissions_of_another_kind_contain_nothing if {
+	org := testing.org_of([
+		testing.role("role-master", {"permissions": testing.unconditional({
+			"analytics:conversationDetail:view", "architect:flow:view", "directory:user:view",
+			"quality:evaluation:view", "routing:queue:add", "routing:queue:edit",
+		})}),
+		testing.grants_of("user-vera", both("user")),
+	])
+	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
+}
+
 test_wildcard_equals_its_expansion if {
 	org := testing.org_of([
 		testing.role("role-master", {"permissions": testing.unconditional({"directory:user:*"})}),

@@ -1,5 +1,6 @@
 //! `cordon test`
 
+mod mutate;
 mod watch;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use crate::tested::{Status, TestRun};
 /// Options of `cordon test`
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Exit codes: 0 all passed, 1 a test failed or coverage is below --coverage-threshold, 2 a test broke, there was none, or they could not run, 64 wrong usage."
+    after_help = "Exit codes: 0 all passed, 1 a test failed, or coverage or mutants killed are below their threshold, 2 a test broke, there was none, or they could not run, 64 wrong usage."
 )]
 pub(super) struct Args {
     /// Folders with rules and tests, or single files; without one, the tests of the rules that ship
@@ -44,6 +45,9 @@ pub(super) struct Args {
     /// Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output
     #[arg(long, value_name = "FORMAT=FILE", value_parser = CoverageOutput::parse, help_heading = "Coverage")]
     coverage_output: Vec<CoverageOutput>,
+
+    #[command(flatten)]
+    mutate: mutate::Mutate,
 
     /// How the report is written; text by default
     #[arg(long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
@@ -161,6 +165,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
             return Ok(exit::USAGE);
         }
     };
+    if args.mutate.mutate {
+        return mutate::run(args, &targets, terminal);
+    }
     if args.watch {
         return watch::run(&args.dirs, terminal, || once(args, &targets, terminal));
     }

@@ -53,6 +53,27 @@ impl Bench {
         limit: Duration,
         texts: &BTreeMap<String, String>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let mut bench = Self::unprepared(pack, config, limit, texts)?;
+        bench.prepare().map_err(|error| {
+            let diagnostic = Diagnostic::error(format!("the rule pack can't be analysed: {}", error.message));
+            vec![match error.place {
+                Some((file, line, column)) => diagnostic.in_file(file).at(line, column),
+                None => diagnostic,
+            }]
+        })?;
+        Ok(bench)
+    }
+
+    /// The same without the analysis: for packs that lack a module, which [`Bench::with_modules`] adds.
+    ///
+    /// # Errors
+    /// Every module that is not valid Rego.
+    pub(in crate::policy) fn unprepared(
+        pack: &Pack,
+        config: &Config,
+        limit: Duration,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut engine = regorus::Engine::new();
         engine.set_strict_builtin_errors(true);
         engine.set_execution_timer_config(timer(limit));
@@ -75,15 +96,7 @@ impl Bench {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let mut bench = Self { engine, limit };
-        bench.prepare().map_err(|error| {
-            let diagnostic = Diagnostic::error(format!("the rule pack can't be analysed: {}", error.message));
-            vec![match error.place {
-                Some((file, line, column)) => diagnostic.in_file(file).at(line, column),
-                None => diagnostic,
-            }]
-        })?;
-        Ok(bench)
+        Ok(Self { engine, limit })
     }
 
     /// The syntax trees, in the order of the pack's modules and its tests.
@@ -96,6 +109,17 @@ impl Bench {
     /// # Errors
     /// When it is not valid Rego.
     pub(in crate::policy) fn with_module(&self, file: &str, text: String) -> Result<Self, RuleError> {
+        self.with_modules([(file.to_owned(), text)])
+    }
+
+    /// The same with more modules, given by file and source.
+    ///
+    /// # Errors
+    /// When they are not valid Rego.
+    pub(in crate::policy) fn with_modules(
+        &self,
+        modules: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, RuleError> {
         let mut engine = self.engine.clone();
         // Nobody wrote it, so nobody has to keep its lines short.
         engine.set_policy_length_config(PolicyLengthConfig {
@@ -104,6 +128,10 @@ impl Bench {
         });
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), Limits::default());
         engine.add_policy(file.to_owned(), text).map_err(|error| failed(&error))?;
+        for (file, text) in modules {
+            let added = engine.add_policy(file, text);
+            added.map_err(|error| located(&error.to_string(), Limits::default()))?;
+        }
         let mut bench = Self { engine, limit: self.limit };
         bench.prepare()?;
         Ok(bench)

@@ -43,6 +43,15 @@ pub(super) struct Look<'m> {
 impl<'m> Look<'m> {
     /// Looks at modules; `data` are the names at `data.cordon.data`.
     pub(super) fn at(modules: &'m [Module], data: BTreeSet<String>) -> Self {
+        let mut look = Self::without_engine(modules, data);
+        if !look.found.iter().any(|one| one.level == Level::Error) {
+            look.found.extend(refused(modules));
+        }
+        look
+    }
+
+    /// The same without asking the engine, for modules that it has taken already.
+    pub(super) fn without_engine(modules: &'m [Module], data: BTreeSet<String>) -> Self {
         let mut found = Vec::new();
         let world = World::of(modules, data, &mut found);
         found.extend(imports(&world));
@@ -50,11 +59,7 @@ impl<'m> Look<'m> {
         found.append(&mut inferred.found);
         found.extend(recursion::cycles(&world, &inferred.uses));
         found.extend(findings::check(&world, &inferred.findings));
-        let mut look = Self { world, inferred, found };
-        if !look.found.iter().any(|one| one.level == Level::Error) {
-            look.found.extend(refused(modules));
-        }
-        look
+        Self { world, inferred, found }
     }
 
     /// The sections that the rule of a package reads.
@@ -70,6 +75,12 @@ impl<'m> Look<'m> {
     /// Rules and functions of all packages, with the number of parameters of functions.
     pub(super) fn helpers(&self) -> impl Iterator<Item = (&str, &str, Option<usize>)> {
         self.world.items.iter().map(|item| (item.package.as_str(), item.name.as_str(), item.arity))
+    }
+
+    /// What may stand in place of a member or a constant of a module, by its byte range.
+    pub(super) fn alike(&self, module: usize) -> BTreeMap<(usize, usize), BTreeSet<String>> {
+        let of_module = self.inferred.alike.range((module, 0, 0)..(module + 1, 0, 0));
+        of_module.map(|((_, start, end), names)| ((*start, *end), names.clone())).collect()
     }
 
     /// Whether a module defines functions and nothing else.

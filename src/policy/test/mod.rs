@@ -2,6 +2,11 @@
 
 mod cases;
 mod coverage;
+mod explain;
+pub mod mutate;
+mod names;
+mod place;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -74,8 +79,7 @@ pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>),
     if options.coverage {
         let mut plan = Plan::default();
         for (module, tree) in pack.modules.iter().zip(&runner.trees) {
-            let is_testing = module.package == TESTING || module.package.starts_with(&format!("{TESTING}."));
-            if is_own(module) && !is_testing {
+            if is_own(module) && !is_testing(module) {
                 plan.add(&module.file, &module.text, tree);
             }
         }
@@ -95,6 +99,11 @@ pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>),
         (run.tests, _) = runner.all(&cases, None, BTreeMap::new());
     }
     Ok((run, doubts))
+}
+
+/// Whether a module holds builders of orgs.
+fn is_testing(module: &Module) -> bool {
+    module.package == TESTING || module.package.starts_with(&format!("{TESTING}."))
 }
 
 /// File → lines that were looked at.
@@ -139,13 +148,9 @@ impl Runner<'_> {
     }
 
     fn one(&self, case: &Case<'_>, marked: Option<&Bench>) -> (Test, Reached) {
-        let query = match &case.kind {
-            Kind::Todo => {
-                let message = Some("it is yet to be written".to_owned());
-                return (Test { message, ..test(case, Status::Todo) }, Reached::new());
-            }
-            Kind::Test { name, .. } => format!("data.{}.{name}", case.package),
-            Kind::Example { rule, example, .. } => example_query(rule, example),
+        let Some(query) = query(case) else {
+            let message = Some("it is yet to be written".to_owned());
+            return (Test { message, ..test(case, Status::Todo) }, Reached::new());
         };
         let mut reached = Reached::new();
         if let Some(marked) = marked {
@@ -186,16 +191,7 @@ impl Runner<'_> {
                 return Test { status: Status::Error, message: Some(error.message), place, place_file, ..test };
             }
         };
-        let message = match &case.kind {
-            Kind::Example { example, fires, .. } => example_verdict(example, *fires, value.as_ref()),
-            Kind::Test { .. } | Kind::Todo => match value {
-                Some(Tree::Bool(true)) => None,
-                Some(Tree::Bool(false)) => Some("it is false".to_owned()),
-                None => Some("it is undefined".to_owned()),
-                Some(other) => Some(format!("it is {}, and a test must be true", short(&other))),
-            },
-        };
-        match message {
+        match verdict(case, value.as_ref()) {
             None => test,
             Some(message) => Test { status: Status::Failed, message: Some(message), ..test },
         }
@@ -217,6 +213,26 @@ impl Runner<'_> {
         let start = offset_of(&module.text, line, column);
         let end = module.text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
         Some(Excerpt::new(&module.text, start..end, ""))
+    }
+}
+
+/// What is asked for a test; nothing for one that is yet to be written.
+fn query(case: &Case<'_>) -> Option<String> {
+    match &case.kind {
+        Kind::Todo => None,
+        Kind::Test { name, .. } => Some(format!("data.{}.{name}", case.package)),
+        Kind::Example { rule, example, .. } => Some(example_query(rule, example)),
+    }
+}
+
+/// Why a test does not pass, given the value of what was asked.
+fn verdict(case: &Case<'_>, value: Option<&Tree>) -> Option<String> {
+    match (&case.kind, value) {
+        (Kind::Example { example, fires, .. }, value) => example_verdict(example, *fires, value),
+        (_, Some(Tree::Bool(true))) => None,
+        (_, Some(Tree::Bool(false))) => Some("it is false".to_owned()),
+        (_, None) => Some("it is undefined".to_owned()),
+        (_, Some(other)) => Some(format!("it is {}, and a test must be true", short(other))),
     }
 }
 

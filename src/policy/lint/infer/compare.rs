@@ -25,6 +25,8 @@ impl<'w> Infer<'w, '_> {
     }
 
     pub(super) fn compare(&mut self, op: &BoolOp, left: &'w Expr, right: &'w Expr, one: &Type, other: &Type) -> bool {
+        self.note_values(left, other);
+        self.note_values(right, one);
         match op {
             BoolOp::Eq => self.equal(left, right, one, other),
             BoolOp::Ne => {
@@ -65,6 +67,7 @@ impl<'w> Infer<'w, '_> {
             let values: Vec<String> = values.into_iter().map(str::to_owned).collect();
             if let Expr::Set { items, .. } | Expr::Array { items, .. } = collection {
                 for item in items {
+                    self.note_values(item, element);
                     if let Some(text) = text_of(item).filter(|text| !values.iter().any(|value| value == text)) {
                         self.outside(value, item, text, &values);
                     }

@@ -281,7 +281,10 @@ impl<'w> Infer<'w, '_> {
             let before = start..step.range().start;
             base = match step {
                 Step::Name(name, range) => match base.member(name) {
-                    Found::Value(value) => value,
+                    Found::Value(value) => {
+                        self.note_members(&base, name, range);
+                        value
+                    }
                     Found::Never => {
                         self.no_member(&base, name, start..range.end, range.clone());
                         Type::NEVER

@@ -8,6 +8,7 @@
 //! Types are never too small, so what is reported is certain as far as the snapshot and the policy file obey their
 //! schemas, which is checked before each run. Where nothing is known, nothing is said.
 
+mod alike;
 mod builtins;
 mod call;
 mod compare;
@@ -47,6 +48,9 @@ pub(super) struct Inferred {
     pub(super) imports: BTreeSet<(usize, String)>,
     /// What each definition of `findings` gives: module, place of its head, type.
     pub(super) findings: Vec<(usize, Range<usize>, Type)>,
+    /// What may stand in place of a member or a constant, by its module and byte range: members of the same kind, and
+    /// the other values of an enumeration.
+    pub(super) alike: BTreeMap<(usize, usize, usize), BTreeSet<String>>,
 }
 
 /// A variable.
@@ -117,7 +121,13 @@ const MOST_ROUNDS: usize = 400;
 
 /// Looks at everything.
 pub(super) fn infer(world: &World<'_>) -> Inferred {
-    let out = Inferred { found: Vec::new(), uses: BTreeMap::new(), imports: BTreeSet::new(), findings: Vec::new() };
+    let out = Inferred {
+        found: Vec::new(),
+        uses: BTreeMap::new(),
+        imports: BTreeSet::new(),
+        findings: Vec::new(),
+        alike: BTreeMap::new(),
+    };
     let mut infer = Infer {
         world,
         env: Env::default(),

@@ -1,0 +1,90 @@
+//! What became of mutants in earlier runs, by content: a file for each combination of a module and everything that its
+//! tests need, in it a line of hash and fate for each mutant. Whatever can't be read counts as not there.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sha2::{Digest, Sha256};
+
+use crate::mutated::Fate;
+use crate::policy::pack::Module;
+
+/// Changes with what mutants mean, so that results of earlier builds of one version are not taken.
+const FORM: &str = "1";
+
+/// The results of one module.
+pub(super) struct Cache {
+    file: Option<PathBuf>,
+    fates: Mutex<BTreeMap<String, Fate>>,
+    known: AtomicUsize,
+}
+
+impl Cache {
+    /// Reads what is known of a file, given all modules that its tests need and their data.
+    pub(super) fn open<'m>(
+        folder: Option<&Path>,
+        file: &str,
+        modules: impl Iterator<Item = &'m Module>,
+        data: &serde_json::Map<String, serde_json::Value>,
+    ) -> Self {
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part.as_bytes());
+        };
+        [FORM, env!("CARGO_PKG_VERSION"), file].into_iter().for_each(&mut add);
+        for module in modules {
+            add(&module.file);
+            add(&module.text);
+        }
+        add(&serde_json::Value::Object(data.clone()).to_string());
+        let file = folder.map(|folder| folder.join(format!("{}.json", hex(&hash.finalize()))));
+        let read = || serde_json::from_slice(&std::fs::read(file.as_ref()?).ok()?).ok();
+        let fates: BTreeMap<String, Fate> = read().unwrap_or_default();
+        Self { file, fates: Mutex::new(fates), known: AtomicUsize::new(0) }
+    }
+
+    /// What became of a source.
+    pub(super) fn get(&self, text: &str) -> Option<Fate> {
+        let fate = self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key(text)).copied();
+        if fate.is_some() && self.file.is_some() {
+            self.known.fetch_add(1, Ordering::Relaxed);
+        }
+        fate
+    }
+
+    /// Notes what became of a source.
+    pub(super) fn put(&self, text: &str, fate: Fate) {
+        self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key(text), fate);
+    }
+
+    /// How many results were taken from it.
+    pub(super) fn known(&self) -> usize {
+        self.known.load(Ordering::Relaxed)
+    }
+
+    /// Keeps the results, whole or not at all. Where that is not possible the next run works them out again.
+    pub(super) fn write(&self) {
+        let Some((file, folder)) = self.file.as_ref().and_then(|file| Some((file, file.parent()?))) else { return };
+        let fates = self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kept = || -> std::io::Result<()> {
+            std::fs::create_dir_all(folder)?;
+            let mut temporary = tempfile::Builder::new().prefix(".cordon-").tempfile_in(folder)?;
+            temporary.write_all(&serde_json::to_vec(&*fates)?)?;
+            temporary.persist(file).map_err(|error| error.error)?;
+            Ok(())
+        };
+        let _ = kept();
+    }
+}
+
+fn key(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
