@@ -104,8 +104,10 @@ impl Screen {
     /// Clears the screen, so that what comes next is what is seen.
     fn fresh(&self) {
         self.keys(&["C-l"]);
+        // What was cleared is in tmux's history from then on, and no sooner.
+        let is_clear = |_: &str| self.tmux(&["capture-pane", "-p"]).trim() == "cordon>";
+        self.wait("a clear screen", is_clear);
         self.tmux(&["clear-history"]);
-        self.wait("a clear screen", |shown| shown.trim() == "cordon>");
     }
 }
 
