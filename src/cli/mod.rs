@@ -170,22 +170,6 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal { colour: cli.color };
     // What breaks down has been told of by then.
     let result = catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &terminal))).unwrap_or(Ok(exit::FAILED));
-    let result = match cli.command {
-        Command::Check(args) => check::run(&args, &terminal),
-        Command::Export(args) => export::run(&args, &terminal),
-        Command::Doctor(args) => doctor::run(&args, &terminal),
-        Command::Validate(args) => validate::run(&args, &terminal),
-        Command::Query(args) => query::run(&args, &terminal),
-        Command::Test(args) => test::run(&args, &terminal),
-        Command::Rules(args) => rules::run(&args, &terminal),
-        Command::Explain(args) => explain::run(&args, &terminal),
-        Command::Bundle(args) => bundle::run(&args, &terminal),
-        Command::Lint(args) => lint::run(&args, &terminal),
-        Command::NewRule(args) => new_rule::run(&args, &terminal),
-        Command::Waive(args) => waive::run(&args, &terminal),
-        Command::Completions(args) => completions::run(&args),
-        Command::Man(args) => man::run(&args),
-    };
     ExitCode::from(result.unwrap_or_else(|diagnostics| {
         terminal.report(&diagnostics);
         exit::FAILED
@@ -198,11 +182,13 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::Export(args) => export::run(&args, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Validate(args) => validate::run(&args, terminal),
+        Command::Query(args) => query::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
         Command::Bundle(args) => bundle::run(&args, terminal),
         Command::Lint(args) => lint::run(&args, terminal),
+        Command::NewRule(args) => new_rule::run(&args, terminal),
         Command::Waive(args) => waive::run(&args, terminal),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

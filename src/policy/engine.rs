@@ -273,10 +273,8 @@ impl Engine {
         }
         engine.set_input(snapshot.clone());
         // A few builtins panic on odd arguments (docs/rego.md), which must cost a rule its result and not the run.
-        let value = guarded(|| engine.eval_rule(ENTRY_RULE.to_owned()))
+        let value = guarded(|| engine.eval_rule(rule))
             .ok_or_else(|| RuleError {
-        let value = catch_unwind(AssertUnwindSafe(|| engine.eval_rule(rule)))
-            .map_err(|_| RuleError {
                 message: "the engine broke down while it evaluated the rule".into(),
                 place: None,
             })?

@@ -12,8 +12,8 @@ mod hostile_snapshots;
 mod large_results;
 mod lint;
 mod many_orgs;
-mod new_rule;
 mod mutation;
+mod new_rule;
 mod policy_file;
 #[cfg(unix)]
 mod prompt;

@@ -126,8 +126,6 @@ impl Bench {
             max_col: NonZeroU32::MIN.saturating_add(1 << 20),
             ..PolicyLengthConfig::default()
         });
-        let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), Limits::default());
-        engine.add_policy(file.to_owned(), text).map_err(|error| failed(&error))?;
         for (file, text) in modules {
             let added = engine.add_policy(file, text);
             added.map_err(|error| located(&error.to_string(), Limits::default()))?;

@@ -28,7 +28,6 @@ use super::metadata;
 use super::pack::{Contents, Module, Pack};
 use crate::diagnostic::{Check, Diagnostic, Level, suggestion};
 pub(super) use examples::check as examples;
-use infer::Inferred;
 use infer::{FINDINGS, Inferred};
 pub(super) use reads::Reads;
 use world::{Place, World};

@@ -2,11 +2,7 @@
 
 mod cases;
 mod coverage;
-mod explain;
 pub mod mutate;
-mod names;
-mod place;
-mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use regorus::unstable::{BoolOp, Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Query, Rule, RuleBody, RuleHead};
 
-use super::super::coverage::children;
-use super::super::place;
 use super::extent;
 use crate::mutated::Change;
+use crate::policy::why::place;
+use crate::policy::why::syntax::children;
 
 /// Names that may stand in place of another, by the byte range of that.
 pub(super) type Alike = BTreeMap<(usize, usize), BTreeSet<String>>;

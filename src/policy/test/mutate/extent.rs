@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use regorus::unstable::{Expr, Literal, LiteralStmt, NodeRef};
 
-use super::super::coverage::children;
-use super::super::place;
+use crate::policy::why::place;
+use crate::policy::why::syntax::children;
 
 /// The stretch of a statement, with what is replaced for it.
 pub(super) fn statement(text: &str, statement: &LiteralStmt) -> Range<usize> {
