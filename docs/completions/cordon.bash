@@ -43,6 +43,9 @@ _cordon() {
             cordon,man)
                 cmd="cordon__subcmd__man"
                 ;;
+            cordon,new-rule)
+                cmd="cordon__subcmd__new__subcmd__rule"
+                ;;
             cordon,query)
                 cmd="cordon__subcmd__query"
                 ;;
@@ -85,6 +88,9 @@ _cordon() {
             cordon__subcmd__help,man)
                 cmd="cordon__subcmd__help__subcmd__man"
                 ;;
+            cordon__subcmd__help,new-rule)
+                cmd="cordon__subcmd__help__subcmd__new__subcmd__rule"
+                ;;
             cordon__subcmd__help,query)
                 cmd="cordon__subcmd__help__subcmd__query"
                 ;;
@@ -107,7 +113,7 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate query test rules explain bundle lint waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate query test rules explain bundle lint new-rule waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -167,7 +173,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__check)
-            opts="-o -q -h --config --policy --now --waivers --rule --skip-rule --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --max-size --color --help"
+            opts="-o -q -h --config --policy --now --waivers --rule --skip-rule --trace --subject --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -194,6 +200,14 @@ _cordon() {
                     return 0
                     ;;
                 --skip-rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -329,13 +343,29 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__explain)
-            opts="-h --policy --color --help"
+            opts="-h --finding --format --config --policy --now --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --finding)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -449,7 +479,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help)
-            opts="check export doctor validate query test rules explain bundle lint waive completions man help"
+            opts="check export doctor validate query test rules explain bundle lint new-rule waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -588,6 +618,20 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__help__subcmd__new__subcmd__rule)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__help__subcmd__query)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -692,6 +736,48 @@ _cordon() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__new__subcmd__rule)
+            opts="-o -h --output --title --severity --reads --from-query --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --title)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reads)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-query)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -36,9 +36,10 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check t
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "query" -d 'Ask snapshots a question in Rego'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "test" -d 'Run the tests of a rule pack'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "new-rule" -d 'Write a new rule and its tests, which already pass lint and test'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "waive" -d 'Accept one finding until a day'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man page'
@@ -49,6 +50,8 @@ complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'The day 
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l waivers -d 'File with more waivers, besides those of the policy file' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l rule -d 'Run only these rules: id, area, tag or severity' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l skip-rule -d 'Leave out these rules: id, area, tag or severity' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l trace -d 'Instead of a report, say why this rule found what it found: its conditions with their values and the evidence. Where it found nothing, the first condition that failed. As text, or with `--format json`' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l subject -d 'Trace only this subject: `type/id`, id or e-mail address' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l baseline -d 'Earlier report of cordon\'s, JSON or SARIF, to say what is new, unchanged, updated or absent since' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l format -d 'How the report is written; text by default' -r -f -a "text\t'for people, grouped by rule, with the lines of the snapshot'
 sarif\t'SARIF 2.1.0, for code scanning; see --profile'
@@ -176,7 +179,12 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l library -d 'The helpers that rules can use, as a page in Markdown'
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l finding -d 'Say why there is this finding: its evidence in the snapshot, and the rule\'s conditions with the values that made them true. The beginning of a fingerprint is enough, from 8 digits' -r
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l format -d 'text or json, with --finding' -r -f -a "text\t''
+json\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -200,6 +208,15 @@ always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand lint" -l strict -d 'Make warnings errors'
 complete -c cordon -n "__fish_cordon_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -s o -l output -d 'Folder of rules, which may be new' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l title -d 'What the rule finds, in one line; made from the id by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l severity -d 'critical, high, medium, low or note' -r
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l reads -d 'Sections of the snapshot that the rule reads, the one that it walks through first; by default the one that goes with the area' -r
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l from-query -d 'Make the rule from a saved query: its file, or `@` and its name, which is looked for in `queries` of the folder and of the working directory' -r
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand new-rule" -s h -l help -d 'Print help'
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l report -d 'Look the finding up in a report of cordon\'s instead, JSON or SARIF' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l reason -d 'Why the finding is accepted' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l expires -d 'The last day, e.g. 2027-03-31; at most a year ahead unless the policy file says otherwise' -r
@@ -222,17 +239,18 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "query" -d 'Ask snapshots a question in Rego'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "query" -d 'Ask snapshots a question in Rego'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "new-rule" -d 'Write a new rule and its tests, which already pass lint and test'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
