@@ -209,17 +209,6 @@ pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, Stri
     found
 }
 
-/// Title and description of a METADATA block that need not be a rule's.
-pub(super) fn title_and_description_of(source: &str) -> (Option<String>, Option<String>) {
-    #[derive(Default, Deserialize)]
-    struct Block {
-        title: Option<String>,
-        description: Option<String>,
-    }
-    let found: Block = block(source).and_then(|(_, text)| serde_saphyr::from_str(&text).ok()).unwrap_or_default();
-    (found.title, found.description)
-}
-
 /// The sections that the METADATA of a package of helpers calls optional.
 pub(super) fn optional_of_package(source: &str) -> Vec<String> {
     block(source).map(|(_, text)| optional_in(&text)).unwrap_or_default()

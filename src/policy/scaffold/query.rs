@@ -6,10 +6,8 @@ use regorus::unstable::{Expr, NodeRef, Rule, RuleHead};
 use super::quoted;
 use crate::diagnostic::Diagnostic;
 use crate::policy::metadata;
+use crate::policy::query::ROWS;
 use crate::policy::why::place::range;
-
-/// What a query gives, by name.
-const ROWS: &str = "rows";
 
 /// A saved query, taken apart.
 #[derive(Debug, Clone)]
@@ -102,7 +100,8 @@ pub fn read(file: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
         let help = "write `some id, user in input.users`, `input.users[id]` or the same with another section";
         return Err(wrong(message, help));
     };
-    let (title, description) = metadata::title_and_description_of(text);
+    let (title, description) = metadata::title_and_description(text);
+    let [title, description] = [title, description].map(|text| Some(text).filter(|text| !text.is_empty()));
     Ok(Query { title, description, columns, body, rest, subject })
 }
 
