@@ -150,7 +150,10 @@ fn tell_of_faults() {
         if is_guarded() {
             return;
         }
-        let text = fault.payload_as_str().unwrap_or("for no reason that is known");
+        let payload = fault.payload();
+        let text =
+            payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("for no reason that is known");
         let place = fault.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
         let message = format!("cordon broke down: {text}{place}; this is a fault of cordon's, please report it");
         let _ = writeln!(io::stderr().lock(), "error: {}", printable(&message));
