@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::finding::outcome::RuleSummary;
 use crate::finding::{Evidence, Finding, SubjectRef, fingerprint};
 use crate::snapshot::tree::EngineJson;
-use crate::snapshot::{JsonPath, Region, Segment, Snapshot, Tree, schema, source_map, tree};
+use crate::snapshot::{JsonPath, Region, Snapshot, Tree, schema, source_map, tree};
 
 /// A finding's schema, as it ships.
 pub const FINDING_SCHEMA: &str = include_str!("../../schemas/finding.schema.json");
@@ -136,14 +136,7 @@ fn draft(rule: &RuleSummary, json: &Json) -> Option<Draft> {
 fn divisions_of(finding: &Finding, related: &[JsonPath], tree: &Tree) -> Vec<String> {
     let text = |path: &JsonPath| path.find(tree).and_then(tree::text).map(str::to_owned);
     let of_place = |path: &JsonPath| {
-        let keys: Vec<&str> = path
-            .0
-            .iter()
-            .map(|segment| match segment {
-                Segment::Key(key) => key.as_str(),
-                Segment::Index(_) => "#",
-            })
-            .collect();
+        let keys = path.pattern();
         let cut = |length: usize| JsonPath(path.0[..length].to_vec());
         match keys.as_slice() {
             ["divisions", id, ..] => Some((*id).to_owned()),

@@ -25,6 +25,17 @@ impl JsonPath {
         Self(keys.into_iter().map(|key| Segment::Key(key.to_owned())).collect())
     }
 
+    /// Its member names, with `#` for each index: what the path is of, whichever entry of a list it leads to.
+    pub fn pattern(&self) -> Vec<&str> {
+        self.0
+            .iter()
+            .map(|segment| match segment {
+                Segment::Key(key) => key.as_str(),
+                Segment::Index(_) => "#",
+            })
+            .collect()
+    }
+
     /// This path and one member name more.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {

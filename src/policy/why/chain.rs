@@ -76,14 +76,7 @@ impl Chain<'_> {
     }
 
     fn place(&mut self, path: &JsonPath) {
-        let keys: Vec<&str> = path
-            .0
-            .iter()
-            .map(|segment| match segment {
-                Segment::Key(key) => key.as_str(),
-                Segment::Index(_) => "#",
-            })
-            .collect();
+        let keys = path.pattern();
         let head = |length: usize| JsonPath(path.0[..length].to_vec());
         match keys.as_slice() {
             ["grants", holder, "#", ..] => self.grant(head(3), holder),

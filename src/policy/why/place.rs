@@ -60,7 +60,13 @@ fn number(number: u32) -> usize {
 /// A stretch of an expression with the round brackets that the engine leaves out: it begins inside of those that stand
 /// around its first operand, and ends inside of those around its last.
 pub(in crate::policy) fn balanced(text: &str) -> String {
-    let (mut open, mut missing) = (0_usize, 0_usize);
+    let (missing, open) = unpaired(text, &['('], &[')']);
+    format!("{}{text}{}", "(".repeat(missing), ")".repeat(open))
+}
+
+/// How many brackets are closed but not opened, and opened but not closed, outside of texts and comments.
+pub(in crate::policy) fn unpaired(text: &str, opening: &[char], closing: &[char]) -> (usize, usize) {
+    let (mut missing, mut open) = (0, 0);
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match c {
@@ -76,13 +82,13 @@ pub(in crate::policy) fn balanced(text: &str) -> String {
                     escaped = c == '"' && inner == '\\' && !escaped;
                 }
             }
-            '(' => open += 1,
-            ')' if open == 0 => missing += 1,
-            ')' => open -= 1,
+            c if opening.contains(&c) => open += 1,
+            c if closing.contains(&c) && open == 0 => missing += 1,
+            c if closing.contains(&c) => open -= 1,
             _ => {}
         }
     }
-    format!("{}{text}{}", "(".repeat(missing), ")".repeat(open))
+    (missing, open)
 }
 
 #[cfg(test)]

@@ -56,27 +56,5 @@ fn balanced(text: &str, mut start: usize, end: usize) -> Range<usize> {
 
 /// How many brackets are closed but not opened, and opened but not closed.
 fn brackets(text: &str) -> (usize, usize) {
-    let (mut missing, mut open) = (0, 0);
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '#' => {
-                chars.by_ref().find(|c| *c == '\n');
-            }
-            '"' | '`' => {
-                let mut escaped = false;
-                for inner in chars.by_ref() {
-                    if inner == c && !escaped {
-                        break;
-                    }
-                    escaped = c == '"' && inner == '\\' && !escaped;
-                }
-            }
-            '(' | '[' | '{' => open += 1,
-            ')' | ']' | '}' if open == 0 => missing += 1,
-            ')' | ']' | '}' => open -= 1,
-            _ => {}
-        }
-    }
-    (missing, open)
+    place::unpaired(text, &['(', '[', '{'], &[')', ']', '}'])
 }
