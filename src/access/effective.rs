@@ -255,7 +255,9 @@ impl Access<'_> {
         let everywhere = role.superuser || self.permissions().awareness(permission) == Awareness::OrgWide;
         let place = if everywhere { Scope::All } else { holding.scope };
         let leak = everywhere && holding.scope != Scope::All;
-        let superuser = role.superuser && !role.plain.contains(permission.bit());
+        let by_name = role.plain.contains(permission.bit());
+        let org_wide = self.org_wide.contains(permission.bit()) || holding.scope == Scope::All;
+        let superuser = role.superuser && !(by_name && org_wide);
         Some(Source { holding, place, given: Given { conditional, leak }, superuser })
     }
 

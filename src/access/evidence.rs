@@ -3,12 +3,12 @@
 use super::Access;
 use super::divisions::Scope;
 use super::effective::Source;
-use super::holdings::{Membership, Via};
+use super::holdings::{Holding, Membership, Via};
 use super::permissions::{PermissionId, SUPERUSER, covers, is_wildcard};
 use super::roles::RoleId;
 use super::subjects::{Acts, SubjectId};
-use crate::snapshot::tree::{self, Tree};
-use crate::snapshot::{JsonPath, tree as json};
+use crate::snapshot::JsonPath;
+use crate::snapshot::tree::{self as json, Tree};
 
 /// One step of the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,21 +21,35 @@ pub struct Step {
     pub to: String,
     /// A short name of what it leads to.
     pub label: String,
+    /// How it leads there, in a word or two: `member of`, `in HR`.
+    pub edge: String,
     /// Its place in the snapshot; none where the snapshot does not have it.
     pub path: Option<JsonPath>,
+    /// Its line there, once [`super::ask::locate`] has looked it up.
+    pub line: Option<usize>,
 }
 
 impl Access<'_> {
     /// The steps from a subject to a permission by one source.
     pub fn evidence(&self, subject: SubjectId, source: &Source, permission: PermissionId) -> Vec<Step> {
         let mut steps = vec![self.subject_step(subject, "subject")];
-        let holding = source.holding;
+        let holding = &source.holding;
         if self.subjects().get(subject).acts() == Acts::AsTheUser {
             steps.extend(self.scope_step(subject, permission));
             let mut step = self.subject_step(holding.bearer, "signed_in_user");
             step.text = format!("acts as the user who signs in, e.g. {}", step.text);
             steps.push(step);
         }
+        steps.extend(self.way_to(holding));
+        if let Some(role) = holding.role {
+            steps.push(self.permission_step(role, source, permission));
+        }
+        steps
+    }
+
+    /// The steps from who holds a role somewhere to the grant of it.
+    pub fn way_to(&self, holding: &Holding) -> Vec<Step> {
+        let mut steps = Vec::new();
         match holding.via {
             Via::Own => {}
             Via::Group(group, how) => steps.push(self.membership_step(holding.bearer, group, how)),
@@ -46,7 +60,9 @@ impl Access<'_> {
                         text: format!("the partner org {} may do everything", trust.name()),
                         to: format!("trustee/{}", trust.org),
                         label: trust.name().to_owned(),
+                        edge: "comes from".to_owned(),
                         path: Some(JsonPath::of_keys(["trustees", trust.org, "has_full_access"])),
+                        line: None,
                     });
                 }
             }
@@ -69,9 +85,10 @@ impl Access<'_> {
                 text: format!("holds role \"{}\" in {place}", known.name()),
                 to: format!("role/{}", known.id),
                 label: known.name().to_owned(),
+                edge: format!("in {}", place.trim_start_matches("division ").replace('"', "")),
                 path: Some(list.index(grant.index as usize)),
+                line: None,
             });
-            steps.push(self.permission_step(role, source, permission));
         }
         steps
     }
@@ -84,7 +101,8 @@ impl Access<'_> {
             None => format!("{} {}", of.kind.title(), of.id),
         };
         let path = self.subjects().path(subject);
-        Step { kind, text, to: of.reference(), label: of.label().to_owned(), path }
+        let edge = "acts as".to_owned();
+        Step { kind, text, to: of.reference(), label: of.label().to_owned(), edge, path, line: None }
     }
 
     /// The scope that lets a permission through: one that is known to, if there is such a one.
@@ -105,7 +123,9 @@ impl Access<'_> {
             },
             to: format!("scope/{scope}"),
             label: scope.to_owned(),
+            edge: "has scope".to_owned(),
             path: Some(JsonPath::of_keys(["oauth_clients", of.id, "scopes"]).index(index)),
+            line: None,
         })
     }
 
@@ -127,7 +147,9 @@ impl Access<'_> {
             text: format!("is {word} of group \"{}\"", of.label()),
             to: of.reference(),
             label: of.label().to_owned(),
+            edge: format!("{word} of"),
             path: Some(path),
+            line: None,
         }
     }
 
@@ -136,27 +158,22 @@ impl Access<'_> {
         let (role, name) = (self.roles().get(role), self.permissions().name(permission));
         let place = JsonPath::of_keys(["roles", role.id]);
         let entry = place.find(&self.snapshot().tree).unwrap_or(&Tree::Null);
-        let keys = json::member(entry, "permissions").into_iter().flat_map(json::members);
-        let giving: Vec<(&str, bool)> = keys
-            .filter(|(key, _)| *key == name || (is_wildcard(key) && covers(key, name)))
-            .map(|(key, how)| (key, json::member(how, "conditional") == Some(&Tree::Bool(true))))
-            .collect();
-        let one_word = |word: &str| {
-            let words = json::member(entry, "general_permissions").into_iter().flat_map(tree::elements);
-            words.filter_map(tree::text).position(|found| found == word)
+        let permissions = json::member(entry, "permissions").unwrap_or(&Tree::Null);
+        let fits =
+            |how: &Tree| (json::member(how, "conditional") == Some(&Tree::Bool(true))) == source.given.conditional;
+        let itself = || json::member(permissions, name).filter(|how| fits(how)).map(|_| name);
+        let wildcard = || {
+            let giving = json::members(permissions).filter(|(key, how)| is_wildcard(key) && fits(how));
+            giving.map(|(key, _)| key).find(|key| covers(key, name))
         };
-        let best = giving
-            .iter()
-            .filter(|(_, conditional)| *conditional == source.given.conditional)
-            .min_by_key(|(key, _)| (*key != name, *key));
-        let (shown, path) = match best {
-            Some((key, _)) => ((*key).to_owned(), Some(place.key("permissions").key(key))),
-            None => {
-                let word =
-                    one_word(name).map(|at| (name, at)).or_else(|| one_word(SUPERUSER).map(|at| (SUPERUSER, at)));
-                let path = word.map(|(_, at)| place.key("general_permissions").index(at));
-                (word.map_or(name, |(word, _)| word).to_owned(), path)
+        let key = if source.superuser { None } else { itself().or_else(wildcard) };
+        let (shown, path) = match key {
+            Some(key) => (key, Some(place.key("permissions").key(key))),
+            None if source.superuser => {
+                let at = one_word(entry, SUPERUSER);
+                (SUPERUSER, at.map(|at| place.key("general_permissions").index(at)))
             }
+            None => (name, one_word(entry, name).map(|at| place.key("general_permissions").index(at))),
         };
         let condition = if source.given.conditional { " under a condition" } else { "" };
         let meaning = match () {
@@ -169,7 +186,15 @@ impl Access<'_> {
             text: format!("gives {shown}{condition}{meaning}"),
             to: format!("permission/{name}"),
             label: name.to_owned(),
+            edge: if source.given.conditional { "gives, under a condition" } else { "gives" }.to_owned(),
             path,
+            line: None,
         }
     }
+}
+
+/// Index of a one-word permission of a role.
+fn one_word(role: &Tree, word: &str) -> Option<usize> {
+    let words = json::member(role, "general_permissions").into_iter().flat_map(json::elements);
+    words.filter_map(json::text).position(|found| found == word)
 }

@@ -16,6 +16,7 @@
 //! What roles allow is an upper bound where the org has access policies, and what the snapshot lacks is in
 //! [`Access::gaps`]: an empty answer means nothing without them.
 
+pub mod ask;
 mod divisions;
 mod effective;
 mod evidence;
