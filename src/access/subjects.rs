@@ -45,6 +45,17 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// What people call it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::OauthClient => "OAuth client",
+            Self::TrusteeUser => "trustee user",
+            Self::TrusteeGroup => "trustee group",
+        }
+    }
+
     /// What people call it, at the beginning of a sentence.
     pub fn title(self) -> &'static str {
         match self {

@@ -1,5 +1,6 @@
 //! The command line: the only place that prints.
 
+mod access;
 mod bundle;
 mod check;
 mod completions;
@@ -83,6 +84,8 @@ enum Command {
     Validate(validate::Args),
     /// Ask snapshots a question in Rego
     Query(Box<query::Args>),
+    /// Who can do what: effective access through grants, groups, clients and trusts
+    Access(Box<access::Args>),
     /// Run the tests of a rule pack
     Test(Box<test::Args>),
     /// List the rules
@@ -186,6 +189,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Validate(args) => validate::run(&args, terminal),
         Command::Query(args) => query::run(&args, terminal),
+        Command::Access(args) => access::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),

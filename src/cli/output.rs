@@ -4,6 +4,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::target;
 use crate::diagnostic::Diagnostic;
 
 /// Writes a report to a file (atomically) or, without one, to standard output.
@@ -35,6 +36,25 @@ pub(super) fn write_what(
             vec![Diagnostic::error(message).in_file(path.display().to_string()).help(help)]
         }),
     }
+}
+
+/// Refuses a file that is one of those that the output is made from.
+///
+/// # Errors
+/// Where it is one.
+pub(super) fn refuse_to_overwrite(
+    what: &str,
+    path: Option<&Path>,
+    inputs: &[std::path::PathBuf],
+) -> Result<(), Vec<Diagnostic>> {
+    let Some(path) = path else { return Ok(()) };
+    let place = target::place(path);
+    if inputs.iter().filter(|input| input.is_file()).map(|input| target::place(input)).any(|input| input == place) {
+        let error = Diagnostic::error(format!("the {what} would replace a file that it is made from"));
+        let help = "nothing was written; name another file with `--output`";
+        return Err(vec![error.in_file(path.display().to_string()).help(help)]);
+    }
+    Ok(())
 }
 
 fn to_stdout(render: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Vec<Diagnostic>> {

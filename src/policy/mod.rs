@@ -8,6 +8,7 @@ pub mod lint;
 pub mod metadata;
 pub mod names;
 pub mod pack;
+pub mod partners;
 pub mod query;
 pub mod run;
 pub mod scaffold;

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{idle, pack::Pack};
 use crate::config::{Partner, PolicyFile};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::patterns::fold;
 use crate::snapshot::{JsonPath, Section, Snapshot, Status, tree};
 
@@ -30,6 +30,42 @@ pub fn check_rules(policy: &PolicyFile, pack: &Pack) -> Vec<Diagnostic> {
         }
     }
     report.found
+}
+
+/// What somebody asked for: permissions by name, pattern or `@set`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The names that it stands for, in order.
+    pub names: Vec<String>,
+    /// What is doubtful about it.
+    pub doubts: Vec<Diagnostic>,
+}
+
+/// The permissions that a name, a pattern or an `@set` stands for, as in a policy file.
+///
+/// # Errors
+/// Where there is none of that name; the nearest ones are offered.
+pub fn permissions_of(asked: &str, snapshot: &Snapshot, pack: &Pack) -> Result<Asked, Vec<Diagnostic>> {
+    let known = KnownPermissions::of(snapshot, pack);
+    let doubts = match known.judge(asked) {
+        Some(error) if error.level == Level::Error => return Err(vec![error]),
+        doubt => doubt.into_iter().collect(),
+    };
+    let names = if let Some(set) = asked.strip_prefix('@') {
+        let members = pack.data.get("permission_sets").and_then(|sets| sets.get(set)?.get("permissions")?.as_array());
+        let names = members.into_iter().flatten().filter_map(serde_json::Value::as_str);
+        names.map(str::to_owned).collect::<BTreeSet<String>>().into_iter().collect()
+    } else if is_pattern(asked) {
+        known.names.iter().filter(|name| matches_by_part(asked, name)).map(|name| (*name).to_owned()).collect()
+    } else {
+        vec![asked.to_owned()]
+    };
+    Ok(Asked { names, doubts })
+}
+
+/// Whether a name of a permission is a pattern.
+fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?'])
 }
 
 /// Checks a policy file against a snapshot: divisions, permissions, what is given to two partners.
@@ -297,7 +333,7 @@ impl<'s> KnownPermissions<'s> {
             let help = suggestion(name, self.sets.iter().map(String::as_str), &format!("the sets are {all}"));
             return Some(Diagnostic::error(format!("there is no permission set `{name}`")).help(help));
         }
-        let pattern = name.contains(['*', '?']);
+        let pattern = is_pattern(name);
         let known = if pattern {
             self.names.iter().any(|known| matches_by_part(name, known))
         } else {

@@ -139,6 +139,17 @@ struct RawFile {
 }
 
 impl Pack {
+    /// The pack without its rules: what questions need that are not about findings.
+    #[must_use]
+    pub fn helpers(&self) -> Self {
+        let is_helper = |module: &&Module| !module.package.starts_with("cordon.rules.");
+        Self {
+            modules: self.modules.iter().filter(is_helper).cloned().collect(),
+            data: self.data.clone(),
+            ..Self::default()
+        }
+    }
+
     /// Loads the embedded pack and those in the given folders (or single `.rego` files). A module in
     /// a folder replaces the embedded modules of the same package, and a note says so.
     ///

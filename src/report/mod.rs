@@ -1,6 +1,7 @@
 //! Reports: one file a format. A new format is a file with a `render` function and one line in
 //! [`Format::ALL`].
 
+pub mod access;
 pub mod csv;
 pub mod github;
 pub mod json;

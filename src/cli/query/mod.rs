@@ -190,13 +190,7 @@ fn ask(
 
 /// An answer never replaces what it is about.
 fn refuse_to_overwrite(args: &Args, snapshots: &[PathBuf]) -> Result<(), Vec<Diagnostic>> {
-    let Some(path) = args.output.as_deref().filter(|path| !target::is_stdout(path)) else { return Ok(()) };
-    let place = target::place(path);
-    let inputs = snapshots.iter().chain(&args.config).filter(|input| input.is_file());
-    if inputs.map(|input| target::place(input)).any(|input| input == place) {
-        let error = Diagnostic::error("the answer would replace a file that it is made from");
-        let help = "nothing was written; name another file with `--output`";
-        return Err(vec![error.in_file(path.display().to_string()).help(help)]);
-    }
-    Ok(())
+    let path = args.output.as_deref().filter(|path| !target::is_stdout(path));
+    let inputs: Vec<PathBuf> = snapshots.iter().chain(&args.config).cloned().collect();
+    output::refuse_to_overwrite("answer", path, &inputs)
 }

@@ -9,7 +9,6 @@ use regex::Regex;
 use super::super::lint::Look;
 use super::super::lint::query::{Document, functions, keys_at};
 use super::super::pack::Pack;
-use super::helpers;
 use super::text::library;
 use crate::snapshot::{Snapshot, tree};
 
@@ -42,7 +41,7 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The helpers of a pack and what snapshots hold.
     pub fn of<'s>(pack: &Pack, snapshots: impl IntoIterator<Item = &'s Snapshot>) -> Self {
-        let pack = helpers(pack);
+        let pack = pack.helpers();
         let look = Look::at(&pack.modules, pack.data.keys().cloned().collect());
         let mut vocabulary = Self { functions: functions().map(str::to_owned).collect(), ..Self::default() };
         for name in library(&pack) {

@@ -92,7 +92,7 @@ impl Query {
 
     /// The part of a pack that the query needs: rules only where it speaks of them.
     pub fn pack(&self, pack: &Pack) -> Pack {
-        if self.with_rules { pack.clone() } else { helpers(pack) }
+        if self.with_rules { pack.clone() } else { pack.helpers() }
     }
 
     /// Whether it needs the rules of the pack besides its helpers.
@@ -178,15 +178,5 @@ impl Blind {
             crate::snapshot::Status::Partial => "partial",
             crate::snapshot::Status::Missing => "missing",
         }
-    }
-}
-
-/// A pack without its rules.
-fn helpers(pack: &Pack) -> Pack {
-    let is_helper = |module: &&Module| !module.package.starts_with("cordon.rules.");
-    Pack {
-        modules: pack.modules.iter().filter(is_helper).cloned().collect(),
-        data: pack.data.clone(),
-        ..Pack::default()
     }
 }

@@ -1,0 +1,50 @@
+//! Who belongs to which partner: asked of the library in Rego, which the rules ask, too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::engine::{Engine, Limits};
+use super::pack::{Module, Pack};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::snapshot::{Snapshot, tree};
+
+/// Partner's short name → its subjects: type and id.
+pub type Subjects = BTreeMap<String, BTreeSet<(String, String)>>;
+
+const ROWS: &str = "rows";
+
+/// The subjects of every partner of the policy, those without any included.
+///
+/// # Errors
+/// What the engine says.
+pub fn subjects(
+    snapshot: &Snapshot,
+    config: &Config,
+    pack: &Pack,
+    limits: Limits,
+) -> Result<Subjects, Vec<Diagnostic>> {
+    let helpers = pack.helpers();
+    let engine = Engine::new(&helpers, config, limits)?;
+    let module = Module {
+        file: "cordon-partners.rego".to_owned(),
+        package: "cordon.partner_subjects".to_owned(),
+        text: format!(
+            "package cordon.partner_subjects\n\nimport data.cordon.lib.partners\n\n{ROWS} := partners.subjects\n"
+        ),
+        embedded: true,
+    };
+    let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.index));
+    let (by_type, _) = asked.map_err(|error| {
+        vec![Diagnostic::error(format!("who belongs to which partner can't be told: {}", error.message))]
+    })?;
+    let mut found: Subjects = config.partners.keys().map(|short| (short.clone(), BTreeSet::new())).collect();
+    for (kind, by_id) in tree::members(&by_type) {
+        for (id, partners) in tree::members(by_id) {
+            let tree::Tree::Set(partners) = partners else { continue };
+            for partner in partners.iter_sorted().filter_map(tree::text) {
+                found.entry(partner.to_owned()).or_default().insert((kind.to_owned(), id.to_owned()));
+            }
+        }
+    }
+    Ok(found)
+}
