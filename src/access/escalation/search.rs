@@ -1,0 +1,284 @@
+//! The search: breadth first, so that whatever is reached is reached by a shortest chain.
+
+use std::collections::HashSet;
+
+use super::identities::{
+    self, CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, any_role_gives,
+};
+use super::model::{Edge, Effect, Limit, Model, Need};
+use super::places::Places;
+use crate::access::{Access, DivisionId, Kind, Map, PermissionId, Standing, SubjectId};
+use crate::snapshot::tree;
+
+/// What a chain has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Node {
+    /// The access of an identity.
+    Identity(IdentityId),
+    /// Any role in some places, by their number in [`Search::any_role`].
+    AnyRole(usize),
+}
+
+/// A node as it was reached first, with what was carried along.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visit {
+    pub(super) node: Node,
+    pub(super) flags: u8,
+    /// Number of steps.
+    pub(super) depth: usize,
+    /// The visit that it was reached from, and by which edge; nothing at the start.
+    pub(super) from: Option<(usize, usize)>,
+}
+
+/// What of the org decides about edges, beside who holds what.
+#[derive(Debug, Clone)]
+pub(super) struct Setting<'s> {
+    /// Whether grants are limited to the divisions in which they may be added; nothing where the snapshot does not
+    /// say.
+    pub(super) grants_aware: Option<bool>,
+    /// The first trusted org that is enabled, a user and a group of one.
+    pub(super) trusted: Option<&'s str>,
+    pub(super) trustee_user: Option<SubjectId>,
+    pub(super) trustee_group: Option<SubjectId>,
+}
+
+impl<'s> Setting<'s> {
+    pub(super) fn of(access: &Access<'s>) -> Self {
+        let snapshot = &access.snapshot().tree;
+        let aware = tree::member(snapshot, "settings").and_then(|settings| tree::member(settings, "grant_division_aware"));
+        let grants_aware = match aware {
+            Some(tree::Tree::Bool(aware)) => Some(*aware),
+            _ => None,
+        };
+        let first = |kind| {
+            let active = |subject: &SubjectId| access.subjects().standing(*subject) == Standing::Active;
+            access.subjects().of_kind(kind).find(active)
+        };
+        let trustees = tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);
+        let enabled = |entry: &tree::Tree| tree::member(entry, "enabled") == Some(&tree::Tree::Bool(true));
+        let trusted = trustees.filter(|(_, entry)| enabled(entry)).map(|(org, _)| org).next();
+        Self {
+            grants_aware,
+            trusted,
+            trustee_user: first(Kind::TrusteeUser),
+            trustee_group: first(Kind::TrusteeGroup),
+        }
+    }
+
+    /// Whether what a change of org trust needs is there.
+    fn meets(&self, need: Option<Need>) -> bool {
+        match need {
+            None | Some(Need::Nothing) => true,
+            Some(Need::TrusteeOrg) => self.trusted.is_some(),
+            Some(Need::TrusteeUser) => self.trustee_user.is_some(),
+            Some(Need::TrusteeGroup) => self.trustee_group.is_some(),
+        }
+    }
+}
+
+/// One search from one identity.
+pub(super) struct Search<'a, 's> {
+    pub(super) access: &'a Access<'s>,
+    pub(super) model: &'a Model,
+    pub(super) identities: &'a Identities,
+    pub(super) setting: &'a Setting<'s>,
+    /// In the order of their depth.
+    pub(super) visits: Vec<Visit>,
+    /// The places of nodes with any role.
+    pub(super) any_role: Vec<Places>,
+    any_role_opens: Vec<Vec<Places>>,
+    any_role_ids: Map<Places, usize>,
+    /// For each node, the combinations of flags that it was visited with, as bits.
+    seen: Map<Node, u16>,
+    /// What was spread to already: the kind of target, with flags and division.
+    spread: HashSet<(Spread, u8, Option<DivisionId>)>,
+    everything_at: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Spread {
+    Users,
+    Clients,
+    Groups,
+    Dynamic,
+}
+
+impl<'a, 's> Search<'a, 's> {
+    /// Visits all that can be reached from an identity, as far as chains matter: once somebody may do everything
+    /// everywhere, longer ones give nothing more.
+    pub(super) fn run(
+        access: &'a Access<'s>,
+        model: &'a Model,
+        identities: &'a Identities,
+        setting: &'a Setting<'s>,
+        source: IdentityId,
+    ) -> Self {
+        let mut search = Self {
+            access,
+            model,
+            identities,
+            setting,
+            visits: Vec::new(),
+            any_role: Vec::new(),
+            any_role_opens: Vec::new(),
+            any_role_ids: Map::default(),
+            seen: Map::default(),
+            spread: HashSet::new(),
+            everything_at: None,
+        };
+        let kind = access.subjects().get(identities.get(source).subject).kind;
+        let has_user = if kind == Kind::User || kind == Kind::Group { HAS_USER } else { 0 };
+        search.visit(Node::Identity(source), has_user, None, 0);
+        let mut next = 0;
+        while let Some(visit) = search.visits.get(next).copied() {
+            if search.everything_at.is_some_and(|depth| visit.depth >= depth) {
+                break;
+            }
+            search.expand(next, visit);
+            next += 1;
+        }
+        search
+    }
+
+    /// Where a node holds what an edge asks for.
+    pub(super) fn opens(&self, node: Node, edge: usize) -> &Places {
+        match node {
+            Node::Identity(id) => &self.identities.abilities(id, self.access, self.model).opens[edge],
+            Node::AnyRole(id) => &self.any_role_opens[id][edge],
+        }
+    }
+
+    /// Where a node may use a permission without a condition.
+    pub(super) fn reach(&self, node: Node, permission: PermissionId) -> Places {
+        match node {
+            Node::Identity(id) => {
+                Places::of(&self.identities.abilities(id, self.access, self.model).set.reach(permission))
+            }
+            Node::AnyRole(id) => any_role_gives(self.access, Some(permission), &self.any_role[id]),
+        }
+    }
+
+    /// Whether a node may do everything everywhere.
+    pub(super) fn is_everything(&self, node: Node) -> bool {
+        matches!(node, Node::AnyRole(id) if self.any_role[id] == Places::Everywhere)
+    }
+
+    fn visit(&mut self, node: Node, flags: u8, from: Option<(usize, usize)>, depth: usize) {
+        let own = match node {
+            Node::Identity(id) => self.identities.abilities(id, self.access, self.model).flags,
+            Node::AnyRole(id) => identities::flags(self.model, &self.any_role_opens[id]),
+        };
+        let flags = flags | own;
+        // Whoever was here with as much or more, in as many steps or fewer, gets as far.
+        let seen = self.seen.entry(node).or_default();
+        if (0..16u8).any(|other| *seen & (1 << other) != 0 && other & flags == flags) {
+            return;
+        }
+        *seen |= 1 << flags;
+        self.visits.push(Visit { node, flags, depth, from });
+        if self.is_everything(node) {
+            self.everything_at.get_or_insert(depth);
+        }
+    }
+
+    fn any_role_in(&mut self, places: &Places) -> Node {
+        let id = self.any_role_ids.get(places).copied().unwrap_or_else(|| {
+            let id = self.any_role.len();
+            self.any_role.push(places.clone());
+            self.any_role_opens.push(identities::opened_by_any_role(self.access, self.model, places));
+            self.any_role_ids.insert(places.clone(), id);
+            id
+        });
+        Node::AnyRole(id)
+    }
+
+    fn expand(&mut self, at: usize, visit: Visit) {
+        let model = self.model;
+        for (index, edge) in model.edges.iter().enumerate() {
+            let open = self.opens(visit.node, index).clone();
+            self.take(at, visit, index, edge, &open);
+        }
+    }
+
+    fn take(&mut self, at: usize, visit: Visit, index: usize, edge: &Edge, open: &Places) {
+        let Visit { node, flags, depth, .. } = visit;
+        let able = !open.is_nowhere();
+        let (from, depth) = (Some((at, index)), depth + 1);
+        let limited = match edge.limited_by {
+            Limit::Division => open.clone(),
+            Limit::Setting if self.setting.grants_aware == Some(true) && flags & LIFTED == 0 => open.clone(),
+            Limit::Setting | Limit::None => Places::Everywhere,
+        };
+        match edge.effect {
+            Effect::AnyRole if able || flags & (LIFTED | CAN_GRANT) == LIFTED | CAN_GRANT => {
+                let to = self.any_role_in(&limited);
+                self.visit(to, flags, from, depth);
+            }
+            Effect::EditHeldRole if able => {
+                if let Node::Identity(id) = node {
+                    let places = self.identities.abilities(id, self.access, self.model).roles.clone();
+                    if !places.is_nowhere() {
+                        let to = self.any_role_in(&places);
+                        self.visit(to, flags, from, depth);
+                    }
+                }
+            }
+            Effect::LiftGrantLimit if able && self.setting.grants_aware == Some(true) => {
+                self.visit(node, flags | LIFTED, from, depth);
+            }
+            Effect::ControlUser | Effect::IdentityProvider if able => {
+                let users = &self.identities.users;
+                for (division, found) in users.iter().filter(|(division, _)| limited.cover(**division)) {
+                    self.spread(Spread::Users, found, *division, flags | HAS_USER, from, depth);
+                }
+            }
+            Effect::ControlClient if able => {
+                self.spread(Spread::Clients, &self.identities.clients, None, flags, from, depth);
+            }
+            Effect::JoinGroup if flags & HAS_USER != 0 && (able || flags & CAN_JOIN != 0) => {
+                self.spread(Spread::Groups, &self.identities.groups, None, flags, from, depth);
+            }
+            Effect::JoinDynamicGroup if able && flags & HAS_USER != 0 => {
+                // The skill is given to an account in a division where that is allowed: to any where it is allowed
+                // everywhere, else to the one that acts.
+                let own = match node {
+                    Node::Identity(id) => self.identities.get(id).division,
+                    Node::AnyRole(_) => None,
+                };
+                if limited.cover(own) {
+                    self.spread(Spread::Dynamic, &self.identities.dynamic, None, flags, from, depth);
+                }
+            }
+            Effect::OwnGroup => {
+                if let Node::Identity(id) = node {
+                    for group in &self.identities.get(id).owned {
+                        self.visit(Node::Identity(*group), flags, from, depth);
+                    }
+                }
+            }
+            Effect::NewUser if able => self.visit(node, flags | HAS_USER, from, depth),
+            Effect::OrgTrust if able && self.setting.meets(edge.needs) => {
+                let to = self.any_role_in(&Places::Everywhere);
+                self.visit(to, flags, from, depth);
+            }
+            _ => {}
+        }
+    }
+
+    fn spread(
+        &mut self,
+        what: Spread,
+        to: &'a [IdentityId],
+        division: Option<DivisionId>,
+        flags: u8,
+        from: Option<(usize, usize)>,
+        depth: usize,
+    ) {
+        // Whoever spread to them before with as much at hand has reached them already.
+        if self.spread.insert((what, flags, division)) {
+            for id in to {
+                self.visit(Node::Identity(*id), flags, from, depth);
+            }
+        }
+    }
+}
