@@ -19,6 +19,7 @@
 pub mod ask;
 mod divisions;
 mod effective;
+pub mod escalation;
 mod evidence;
 mod gaps;
 mod holdings;

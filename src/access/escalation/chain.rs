@@ -130,7 +130,9 @@ impl Search<'_, '_> {
             let (by, standpoint) = by.unwrap_or((before, standpoints.last().map_or(self.start(source), |last| last.1)));
             let outcome = self.outcome(before, at, effect);
             let near = match outcome {
-                Outcome::User(user, _) => self.identities.of_subject(user).and_then(|id| self.identities.get(id).division),
+                Outcome::User(user, _) => {
+                    self.identities.of_subject(user).and_then(|id| self.identities.get(id).division)
+                }
                 _ => None,
             };
             steps.push(self.step(edge, self.visits[by].node, standpoint, outcome, near));
@@ -185,7 +187,8 @@ impl Search<'_, '_> {
             let places = self.reach(node, *permission);
             if edge.limited_by == Limit::Division { places.cover(near) } else { !places.is_nowhere() }
         };
-        let mut permissions: Vec<PermissionId> = edge.permissions.iter().filter_map(id_of).find(holds).into_iter().collect();
+        let mut permissions: Vec<PermissionId> =
+            edge.permissions.iter().filter_map(id_of).find(holds).into_iter().collect();
         permissions.extend(edge.all_of.iter().filter_map(id_of));
         let mut evidence = Vec::new();
         let mut place = None;
@@ -233,9 +236,7 @@ impl Search<'_, '_> {
             _ => {
                 let place = match self.reach(node, permission) {
                     Places::Everywhere => Some(Scope::All),
-                    Places::In(divisions) => {
-                        divisions.iter().copied().map(Scope::In).find(|place| covers(*place))
-                    }
+                    Places::In(divisions) => divisions.iter().copied().map(Scope::In).find(|place| covers(*place)),
                 };
                 (place, Vec::new())
             }
@@ -290,13 +291,17 @@ impl Search<'_, '_> {
             path: Some(path),
         };
         let place = JsonPath::of_keys(["groups", of.id]);
-        let mut facts = vec![fact(format!("group \"{}\" passes its grants on to its members", of.label()), place.key("roles_enabled"))];
+        let mut facts = vec![fact(
+            format!("group \"{}\" passes its grants on to its members", of.label()),
+            place.key("roles_enabled"),
+        )];
         if edge.effect == Effect::JoinDynamicGroup {
             facts.push(fact("it takes members in by a rule".to_owned(), place.key("dynamic")));
         }
         if let (Effect::OwnGroup, Actor::Subject(owner)) = (edge.effect, standpoint.actor) {
             let owner = self.access.subjects().get(owner);
-            let listed = of.entry().and_then(|entry| tree::member(entry, "owner_ids")).into_iter().flat_map(tree::elements);
+            let listed =
+                of.entry().and_then(|entry| tree::member(entry, "owner_ids")).into_iter().flat_map(tree::elements);
             if let Some(index) = listed.filter_map(tree::text).position(|id| id == owner.id) {
                 facts.push(fact(format!("{} owns it", owner.label()), place.key("owner_ids").index(index)));
             }
@@ -352,7 +357,9 @@ impl Search<'_, '_> {
             Some(true) if *outcome == Outcome::AnyRole(Places::Everywhere) => return None,
             Some(true) => "the org limits grants to the divisions in which they may be added",
             Some(false) => "the org does not limit grants to divisions, so the role can be given in all of them",
-            None => "the snapshot does not say whether the org limits grants to divisions, so they are taken to be possible in all of them",
+            None => {
+                "the snapshot does not say whether the org limits grants to divisions, so they are taken to be possible in all of them"
+            }
         };
         Some(text.to_owned())
     }
@@ -378,4 +385,3 @@ impl Access<'_> {
 
 /// Divisions that are named before the rest is counted.
 const MOST_NAMES: usize = 5;
-

@@ -164,7 +164,8 @@ impl Asked<'_, '_, '_> {
             Node::Identity(id) => {
                 let set = &self.search.identities.abilities(id, access, self.search.model).set;
                 given.union_with(&set.whole_org.plain);
-                let there = set.divisions.iter().filter(|(at, _)| self.question.division.is_none_or(|asked| asked == **at));
+                let there =
+                    set.divisions.iter().filter(|(at, _)| self.question.division.is_none_or(|asked| asked == **at));
                 there.for_each(|(_, held)| given.union_with(&held.plain));
                 given.intersect_with(wanted);
             }
@@ -196,7 +197,9 @@ impl Asked<'_, '_, '_> {
         let Some(division) = self.question.division else { return Vec::new() };
         let Node::Identity(_) = node else { return Vec::new() };
         let mut found = Vec::new();
-        for (index, edge) in search.model.edges.iter().enumerate().filter(|(_, edge)| edge.effect == Effect::MoveObjects) {
+        for (index, edge) in
+            search.model.edges.iter().enumerate().filter(|(_, edge)| edge.effect == Effect::MoveObjects)
+        {
             let movable = search.opens(node, index);
             if !movable.cover(Some(division)) {
                 continue;

@@ -121,16 +121,18 @@ impl Model {
     pub fn read(data: &serde_json::Value) -> Result<Self, Vec<Diagnostic>> {
         let help = "see docs/escalation.md for its form, or remove the file that replaces the shipped one";
         let wrong = |message: String| Diagnostic::error(format!("the escalation model {message}")).in_file(FILE);
-        let model = Self::deserialize(data).map_err(|error| vec![wrong(format!("can't be read: {error}")).help(help)])?;
+        let model =
+            Self::deserialize(data).map_err(|error| vec![wrong(format!("can't be read: {error}")).help(help)])?;
         let mut ids = BTreeSet::new();
         let mut errors = Vec::new();
         for edge in &model.edges {
             if !ids.insert(&edge.id) {
                 errors.push(wrong(format!("has two edges `{}`", edge.id)).help(help));
             }
-            errors.extend(edge.mistake(&model).map(|mistake| {
-                wrong(format!("has an edge `{}` that {mistake}", edge.id)).help(help)
-            }));
+            errors.extend(
+                edge.mistake(&model)
+                    .map(|mistake| wrong(format!("has an edge `{}` that {mistake}", edge.id)).help(help)),
+            );
         }
         if errors.is_empty() { Ok(model) } else { Err(errors) }
     }

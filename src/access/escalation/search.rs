@@ -2,9 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::identities::{
-    self, CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, any_role_gives,
-};
+use super::identities::{self, CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, any_role_gives};
 use super::model::{Edge, Effect, Limit, Model, Need};
 use super::places::Places;
 use crate::access::{Access, DivisionId, Kind, Map, PermissionId, Standing, SubjectId};
@@ -45,7 +43,8 @@ pub(super) struct Setting<'s> {
 impl<'s> Setting<'s> {
     pub(super) fn of(access: &Access<'s>) -> Self {
         let snapshot = &access.snapshot().tree;
-        let aware = tree::member(snapshot, "settings").and_then(|settings| tree::member(settings, "grant_division_aware"));
+        let aware =
+            tree::member(snapshot, "settings").and_then(|settings| tree::member(settings, "grant_division_aware"));
         let grants_aware = match aware {
             Some(tree::Tree::Bool(aware)) => Some(*aware),
             _ => None,
@@ -57,12 +56,7 @@ impl<'s> Setting<'s> {
         let trustees = tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);
         let enabled = |entry: &tree::Tree| tree::member(entry, "enabled") == Some(&tree::Tree::Bool(true));
         let trusted = trustees.filter(|(_, entry)| enabled(entry)).map(|(org, _)| org).next();
-        Self {
-            grants_aware,
-            trusted,
-            trustee_user: first(Kind::TrusteeUser),
-            trustee_group: first(Kind::TrusteeGroup),
-        }
+        Self { grants_aware, trusted, trustee_user: first(Kind::TrusteeUser), trustee_group: first(Kind::TrusteeGroup) }
     }
 
     /// Whether what a change of org trust needs is there.
