@@ -234,11 +234,11 @@ impl Teller<'_, '_> {
 impl Paths {
     /// Every step of every chain and open end, with its evidence.
     pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut Step> {
-        let of_chains = |found: &'_ mut OfSources| -> Vec<&mut Step> {
+        fn of<'a>(found: &'a mut OfSources) -> Vec<&'a mut Step> {
             let chains = found.chains.iter_mut().flat_map(|chain| chain.steps.iter_mut());
             let ends = found.open_ends.iter_mut().flat_map(|end| end.steps.iter_mut());
             chains.chain(ends).flat_map(|step| step.evidence.iter_mut()).collect()
-        };
-        self.found.iter_mut().flat_map(of_chains)
+        }
+        self.found.iter_mut().flat_map(of)
     }
 }

@@ -249,7 +249,7 @@ impl Search<'_, '_> {
         let subject = |subject: SubjectId, text: String, key: &str| {
             let of = access.subjects().get(subject);
             let path = access.subjects().path(subject).map(|path| path.key(key));
-            Step { kind: "target", text, to: of.reference(), label: of.label().to_owned(), path }
+            fact(text, of.reference(), of.label(), path)
         };
         match outcome {
             Outcome::User(user, _) => {
@@ -283,27 +283,21 @@ impl Search<'_, '_> {
 
     fn facts_of_group(&self, edge: &Edge, group: SubjectId, standpoint: Standpoint) -> Vec<Step> {
         let of = self.access.subjects().get(group);
-        let fact = |text: String, path: JsonPath| Step {
-            kind: "target",
-            text,
-            to: of.reference(),
-            label: of.label().to_owned(),
-            path: Some(path),
-        };
+        let so = |text: String, path: JsonPath| fact(text, of.reference(), of.label(), Some(path));
         let place = JsonPath::of_keys(["groups", of.id]);
-        let mut facts = vec![fact(
+        let mut facts = vec![so(
             format!("group \"{}\" passes its grants on to its members", of.label()),
             place.key("roles_enabled"),
         )];
         if edge.effect == Effect::JoinDynamicGroup {
-            facts.push(fact("it takes members in by a rule".to_owned(), place.key("dynamic")));
+            facts.push(so("it takes members in by a rule".to_owned(), place.key("dynamic")));
         }
         if let (Effect::OwnGroup, Actor::Subject(owner)) = (edge.effect, standpoint.actor) {
             let owner = self.access.subjects().get(owner);
             let listed =
                 of.entry().and_then(|entry| tree::member(entry, "owner_ids")).into_iter().flat_map(tree::elements);
             if let Some(index) = listed.filter_map(tree::text).position(|id| id == owner.id) {
-                facts.push(fact(format!("{} owns it", owner.label()), place.key("owner_ids").index(index)));
+                facts.push(so(format!("{} owns it", owner.label()), place.key("owner_ids").index(index)));
             }
         }
         facts
@@ -314,13 +308,9 @@ impl Search<'_, '_> {
             Some(true) => "the org limits grants to the divisions in which they may be added",
             _ => "the org does not limit grants to the divisions in which they may be added",
         };
-        Step {
-            kind: "setting",
-            text: text.to_owned(),
-            to: "settings/grant_division_aware".to_owned(),
-            label: "grant_division_aware".to_owned(),
-            path: Some(JsonPath::of_keys(["settings", "grant_division_aware"])),
-        }
+        let path = JsonPath::of_keys(["settings", "grant_division_aware"]);
+        let to = "settings/grant_division_aware".to_owned();
+        Step { kind: "setting", ..fact(text.to_owned(), to, "grant_division_aware", Some(path)) }
     }
 
     fn trust_step(&self, edge: &Edge) -> Option<Step> {
@@ -328,25 +318,16 @@ impl Search<'_, '_> {
             Need::Nothing => return None,
             Need::TrusteeOrg => {
                 let org = self.setting.trusted?;
-                return Some(Step {
-                    kind: "target",
-                    text: format!("the org trusts {}", self.access.org_name(org)),
-                    to: format!("trustee/{org}"),
-                    label: self.access.org_name(org).to_owned(),
-                    path: Some(JsonPath::of_keys(["trustees", org, "enabled"])),
-                });
+                let name = self.access.org_name(org);
+                let path = JsonPath::of_keys(["trustees", org, "enabled"]);
+                return Some(fact(format!("the org trusts {name}"), format!("trustee/{org}"), name, Some(path)));
             }
             Need::TrusteeUser => self.setting.trustee_user?,
             Need::TrusteeGroup => self.setting.trustee_group?,
         };
         let of = self.access.subjects().get(subject);
-        Some(Step {
-            kind: "target",
-            text: format!("{} is of an org that is trusted", of.label()),
-            to: of.reference(),
-            label: of.label().to_owned(),
-            path: self.access.subjects().path(subject),
-        })
+        let text = format!("{} is of an org that is trusted", of.label());
+        Some(fact(text, of.reference(), of.label(), self.access.subjects().path(subject)))
     }
 
     fn because(&self, edge: &Edge, outcome: &Outcome) -> Option<String> {
@@ -381,6 +362,11 @@ impl Access<'_> {
             }
         }
     }
+}
+
+/// What is so of a target.
+fn fact(text: String, to: String, label: &str, path: Option<JsonPath>) -> Step {
+    Step { kind: "target", text, to, label: label.to_owned(), edge: String::new(), path, line: None }
 }
 
 /// Divisions that are named before the rest is counted.
