@@ -105,11 +105,13 @@ pub enum Limit {
 pub enum Need {
     /// Nothing that is there already.
     Nothing,
-    /// An org that is trusted.
+    /// A trust, in force or not.
+    Trust,
+    /// An org that is trusted: the trust is in force.
     TrusteeOrg,
-    /// A user of an org that is trusted.
+    /// A user of such an org.
     TrusteeUser,
-    /// A group of an org that is trusted.
+    /// A group of such an org.
     TrusteeGroup,
 }
 
