@@ -316,11 +316,13 @@ impl Search<'_, '_> {
     fn trust_step(&self, edge: &Edge) -> Option<Step> {
         let subject = match edge.needs? {
             Need::Nothing => return None,
-            Need::TrusteeOrg => {
-                let org = self.setting.trusted?;
+            Need::Trust | Need::TrusteeOrg => {
+                let in_force = edge.needs == Some(Need::TrusteeOrg);
+                let org = if in_force { self.setting.trusted } else { self.setting.trust }?;
                 let name = self.access.org_name(org);
                 let path = JsonPath::of_keys(["trustees", org, "enabled"]);
-                return Some(fact(format!("the org trusts {name}"), format!("trustee/{org}"), name, Some(path)));
+                let text = if in_force { "the org trusts" } else { "there is a trust with" };
+                return Some(fact(format!("{text} {name}"), format!("trustee/{org}"), name, Some(path)));
             }
             Need::TrusteeUser => self.setting.trustee_user?,
             Need::TrusteeGroup => self.setting.trustee_group?,

@@ -34,8 +34,10 @@ pub(super) struct Setting<'s> {
     /// Whether grants are limited to the divisions in which they may be added; nothing where the snapshot does not
     /// say.
     pub(super) grants_aware: Option<bool>,
-    /// The first trusted org that is enabled, a user and a group of one.
+    /// The first trust, and the first that is in force.
+    pub(super) trust: Option<&'s str>,
     pub(super) trusted: Option<&'s str>,
+    /// A user and a group of an org that is trusted.
     pub(super) trustee_user: Option<SubjectId>,
     pub(super) trustee_group: Option<SubjectId>,
 }
@@ -53,16 +55,29 @@ impl<'s> Setting<'s> {
             let active = |subject: &SubjectId| access.subjects().standing(*subject) == Standing::Active;
             access.subjects().of_kind(kind).find(active)
         };
-        let trustees = tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);
-        let enabled = |entry: &tree::Tree| tree::member(entry, "enabled") == Some(&tree::Tree::Bool(true));
-        let trusted = trustees.filter(|(_, entry)| enabled(entry)).map(|(org, _)| org).next();
-        Self { grants_aware, trusted, trustee_user: first(Kind::TrusteeUser), trustee_group: first(Kind::TrusteeGroup) }
+        let moment = |of: &tree::Tree, key: &str| -> Option<jiff::Timestamp> {
+            tree::text_member(of, key).and_then(|text| text.parse().ok())
+        };
+        let exported_at = moment(snapshot, "exported_at");
+        let in_force = |entry: &tree::Tree| {
+            let has_ended = moment(entry, "expires_at").zip(exported_at).is_some_and(|(ends, now)| ends <= now);
+            tree::member(entry, "enabled") == Some(&tree::Tree::Bool(true)) && !has_ended
+        };
+        let trustees = || tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);
+        Self {
+            grants_aware,
+            trust: trustees().map(|(org, _)| org).next(),
+            trusted: trustees().find(|(_, entry)| in_force(entry)).map(|(org, _)| org),
+            trustee_user: first(Kind::TrusteeUser),
+            trustee_group: first(Kind::TrusteeGroup),
+        }
     }
 
     /// Whether what a change of org trust needs is there.
     fn meets(&self, need: Option<Need>) -> bool {
         match need {
             None | Some(Need::Nothing) => true,
+            Some(Need::Trust) => self.trust.is_some(),
             Some(Need::TrusteeOrg) => self.trusted.is_some(),
             Some(Need::TrusteeUser) => self.trustee_user.is_some(),
             Some(Need::TrusteeGroup) => self.trustee_group.is_some(),

@@ -14,10 +14,10 @@ use crate::report::text::counted;
 /// The answer of all snapshots.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The subject that was asked for, as given.
-    pub from: Option<String>,
-    /// The partner that was asked for.
-    pub partner: Option<String>,
+    /// The subjects that were asked for, as given.
+    pub from: Vec<String>,
+    /// The partners that were asked for.
+    pub partner: Vec<String>,
     /// What was looked for: a permission, a pattern or an `@set`.
     pub to: String,
     /// The division, as given.

@@ -94,7 +94,9 @@ impl Oracle<'_> {
             let gives = role["permissions"].as_object().is_some_and(|given| {
                 given.iter().any(|(name, how)| {
                     let mut parts = name.split(':').zip(permission.split(':'));
-                    permission.contains(':') && how["conditional"] == false && parts.all(|(want, is)| want == "*" || want == is)
+                    permission.contains(':')
+                        && how["conditional"] == false
+                        && parts.all(|(want, is)| want == "*" || want == is)
                 })
             });
             if gives {
@@ -122,8 +124,7 @@ impl Oracle<'_> {
 
     fn start(&self, who: &str) -> State {
         let account = who.starts_with("user/") || who.starts_with("group/");
-        let state =
-            State { who: who.to_owned(), any: None, account, lifted: false, granter: false, joiner: false };
+        let state = State { who: who.to_owned(), any: None, account, lifted: false, granter: false, joiner: false };
         self.settled(state)
     }
 
@@ -147,7 +148,8 @@ impl Oracle<'_> {
             let places: Places = held.map(|(_, division)| division).collect();
             next.push(any(if places.contains("*") { everywhere() } else { places }));
         }
-        let over_users = self.any_of(state, &["directory:user:setPassword", "directory:user:edit", "directory:organization:admin"]);
+        let over_users =
+            self.any_of(state, &["directory:user:setPassword", "directory:user:edit", "directory:organization:admin"]);
         let all_users = self.has(state, &["sso:provider:add", "sso:provider:edit"]);
         for (id, user) in entries(self.org, "users") {
             let division = user["division_id"].as_str().unwrap();
@@ -163,7 +165,8 @@ impl Oracle<'_> {
                 }
             }
         }
-        let own_division = state.who.strip_prefix("user/").map(|id| self.org["users"][id]["division_id"].as_str().unwrap());
+        let own_division =
+            state.who.strip_prefix("user/").map(|id| self.org["users"][id]["division_id"].as_str().unwrap());
         let skills = self.places(state, "routing:skill:assign");
         let can_assign = skills.contains("*") || own_division.is_some_and(|division| skills.contains(division));
         for (id, group) in entries(self.org, "groups") {
@@ -188,11 +191,11 @@ impl Oracle<'_> {
                 trust["enabled"] == true && list.is_none_or(|list| !trust[list].as_object().unwrap().is_empty())
             })
         };
-        let new_trust =
-            self.has(state, &["authorization:orgTrustee:add"]) && self.has(state, &["authorization:orgTrusteeUser:add"]);
+        let new_trust = self.has(state, &["authorization:orgTrustee:add"])
+            && self.has(state, &["authorization:orgTrusteeUser:add"]);
         let widens = self.has(state, &["authorization:orgTrustee:edit"]) && !trusts.is_empty();
-        let admits =
-            self.has(state, &["authorization:orgTrusteeUser:add", "authorization:orgTrusteeGroup:add"]) && in_force(None);
+        let admits = self.has(state, &["authorization:orgTrusteeUser:add", "authorization:orgTrusteeGroup:add"])
+            && in_force(None);
         let edits_user = self.has(state, &["authorization:orgTrusteeUser:edit"]) && in_force(Some("users"));
         let edits_group = self.has(state, &["authorization:orgTrusteeGroup:edit"]) && in_force(Some("groups"));
         if new_trust || widens || admits || edits_user || edits_group {
@@ -286,8 +289,13 @@ const POOL: [&str; 22] = [
     "directory:user:*",
 ];
 
-const TARGETS: [&str; 5] =
-    ["recording:recording:view", "routing:queueMember:manage", "directory:user:setPassword", "authorization:grant:add", "admin"];
+const TARGETS: [&str; 5] = [
+    "recording:recording:view",
+    "routing:queueMember:manage",
+    "directory:user:setPassword",
+    "authorization:grant:add",
+    "admin",
+];
 
 const DIVISIONS: [&str; 3] = ["d1", "d2", "d3"];
 
@@ -306,7 +314,10 @@ fn org(dice: &mut Dice) -> Value {
             given.insert("recording:recording:view".to_owned(), json!({"conditional": dice.once_in(8)}));
         }
         let general = if dice.once_in(40) { json!(["admin"]) } else { json!([]) };
-        roles.insert(name.to_owned(), json!({"name": name, "default": false, "permissions": given, "general_permissions": general}));
+        roles.insert(
+            name.to_owned(),
+            json!({"name": name, "default": false, "permissions": given, "general_permissions": general}),
+        );
     }
     let mut permissions = serde_json::Map::new();
     for name in POOL.iter().chain(&TARGETS).filter(|name| name.contains(':') && !name.contains('*')) {
@@ -422,7 +433,11 @@ fn lengths_agree_with_a_plain_search_on_orgs_at_random() {
                         None => None,
                     };
                     assert_eq!(is, expected, "seed {seed}: {from} to {target} in {division:?}\n{chain:#?}\n{value:#}");
-                    assert_eq!(is.is_none(), found.unreached.iter().any(|name| name == target), "seed {seed}: {from} {target}");
+                    assert_eq!(
+                        is.is_none(),
+                        found.unreached.iter().any(|name| name == target),
+                        "seed {seed}: {from} {target}"
+                    );
                     compared += 1;
                     *chains.entry(is.unwrap_or(usize::MAX)).or_default() += 1;
                 }

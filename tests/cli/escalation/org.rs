@@ -123,13 +123,22 @@ impl Org {
                 value["permissions"][name] = json!({"division_aware": aware, "allows_conditions": true});
             }
         }
-        for section in
-            ["divisions", "permissions", "roles", "users", "groups", "oauth_clients", "trustees", "access_policies", "settings"]
-        {
+        for section in [
+            "divisions",
+            "permissions",
+            "roles",
+            "users",
+            "groups",
+            "oauth_clients",
+            "trustees",
+            "access_policies",
+            "settings",
+        ] {
             let count = value[section].as_object().unwrap().len();
             value["sections"][section] = json!({"status": "complete", "count": count});
         }
-        let grants: usize = value["grants"].as_object().unwrap().values().map(|held| held.as_array().unwrap().len()).sum();
+        let grants: usize =
+            value["grants"].as_object().unwrap().values().map(|held| held.as_array().unwrap().len()).sum();
         value["sections"]["grants"] = json!({"status": "complete", "count": grants});
         value
     }

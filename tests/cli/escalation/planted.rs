@@ -48,7 +48,10 @@ fn planted() -> Vec<Planted> {
         chain: &["grant-role any-role/north"],
         without: vec![
             ("granted elsewhere", org.clone().set("/grants/ana/0/division_id", json!("south"))),
-            ("under a condition", org.clone().set("/roles/Granter/permissions/authorization:grant:add/conditional", json!(true))),
+            (
+                "under a condition",
+                org.clone().set("/roles/Granter/permissions/authorization:grant:add/conditional", json!(true)),
+            ),
         ],
         org,
     });
@@ -66,9 +69,10 @@ fn planted() -> Vec<Planted> {
         org,
     });
 
-    let org = detour(Org::new().role("Role editor", &["authorization:role:edit"]).role("Agent", &[]).user("ana", "north"))
-        .grant("user", "ana", "Role editor", "north")
-        .grant("user", "ana", "Agent", "south");
+    let org =
+        detour(Org::new().role("Role editor", &["authorization:role:edit"]).role("Agent", &[]).user("ana", "north"))
+            .grant("user", "ana", "Role editor", "north")
+            .grant("user", "ana", "Agent", "south");
     all.push(Planted {
         name: "a role that is held in another division",
         from: "user/ana",
@@ -77,7 +81,10 @@ fn planted() -> Vec<Planted> {
         chain: &["edit-held-role any-role/north,south"],
         without: vec![
             ("the role that counts there is gone", org.clone().set("/grants/ana/1/division_id", json!("north"))),
-            ("under a condition", org.clone().set("/roles/Role editor/permissions/authorization:role:edit/conditional", json!(true))),
+            (
+                "under a condition",
+                org.clone().set("/roles/Role editor/permissions/authorization:role:edit/conditional", json!(true)),
+            ),
         ],
         org,
     });
@@ -121,10 +128,17 @@ fn planted() -> Vec<Planted> {
             ("password permission in another division", passwords("north")),
             ("disabled client", passwords("south").set("/oauth_clients/c-sync/state", json!("disabled"))),
             ("client without new tokens", passwords("south").set("/oauth_clients/c-sync/state", json!("inactive"))),
-            ("client acts for users", passwords("south").set("/oauth_clients/c-sync/grant_type", json!("authorization_code"))),
+            (
+                "client acts for users",
+                passwords("south").set("/oauth_clients/c-sync/grant_type", json!("authorization_code")),
+            ),
             ("inactive user", passwords("south").set("/users/marc/state", json!("inactive"))),
             ("user of a partner org", passwords("south").set("/users/marc/cloned_from_org_id", json!("org-9"))),
-            ("password permission under a condition", passwords("south").set("/roles/Password desk/permissions/directory:user:setPassword/conditional", json!(true))),
+            (
+                "password permission under a condition",
+                passwords("south")
+                    .set("/roles/Password desk/permissions/directory:user:setPassword/conditional", json!(true)),
+            ),
         ],
         org: passwords("south"),
     });
@@ -150,8 +164,10 @@ fn planted() -> Vec<Planted> {
         org,
     });
 
-    let org = detour(Org::new().role("Settings", &["authorization:grant:add", "authorization:settings:edit"]).user("ana", "north"))
-        .grant("user", "ana", "Settings", "north");
+    let org = detour(
+        Org::new().role("Settings", &["authorization:grant:add", "authorization:settings:edit"]).user("ana", "north"),
+    )
+    .grant("user", "ana", "Settings", "north");
     all.push(Planted {
         name: "the setting is switched off first",
         from: "user/ana",
@@ -227,10 +243,12 @@ fn planted() -> Vec<Planted> {
         org: four(),
     });
 
-    let org = Org::new()
-        .role("Trust desk", &["authorization:orgTrusteeUser:edit"])
-        .trustee("beta", "bea")
-        .grant("trustee_user", "bea", "Trust desk", "north");
+    let org = Org::new().role("Trust desk", &["authorization:orgTrusteeUser:edit"]).trustee("beta", "bea").grant(
+        "trustee_user",
+        "bea",
+        "Trust desk",
+        "north",
+    );
     all.push(Planted {
         name: "a trustee user gives itself roles",
         from: "trustee_user/bea",
@@ -324,7 +342,11 @@ fn every_step_can_be_checked_by_hand() {
         let paths = loaded.ask(planted.from, &[planted.target], planted.division);
         for (index, step) in paths.found[0].chains[0].steps.iter().enumerate() {
             let name = format!("{}: {}", planted.name, step.edge.id);
-            assert_eq!(step.permissions.is_empty(), step.edge.permissions.is_empty() && step.edge.all_of.is_empty(), "{name}");
+            assert_eq!(
+                step.permissions.is_empty(),
+                step.edge.permissions.is_empty() && step.edge.all_of.is_empty(),
+                "{name}"
+            );
             let kinds: Vec<&str> = step.evidence.iter().map(|fact| fact.kind).collect();
             if step.through.is_none() && !step.permissions.is_empty() {
                 assert!(kinds.contains(&"grant") && kinds.contains(&"permission"), "{name}: {kinds:?}");
@@ -334,7 +356,9 @@ fn every_step_can_be_checked_by_hand() {
             for fact in &step.evidence {
                 let path = fact.path.as_ref().unwrap_or_else(|| panic!("{name}: {} has no place", fact.text));
                 let pointer = path.0.iter().fold(String::new(), |pointer, segment| match segment {
-                    cordon::snapshot::Segment::Key(key) => format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    cordon::snapshot::Segment::Key(key) => {
+                        format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+                    }
                     cordon::snapshot::Segment::Index(index) => format!("{pointer}/{index}"),
                 });
                 assert!(snapshot.pointer(&pointer).is_some(), "{name}: {path} is not in the snapshot");
