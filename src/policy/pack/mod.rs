@@ -12,7 +12,8 @@ use self::files::{RawFile, folder_files};
 use self::rule::{form, rule_of};
 use super::lint::{self, Look, codes};
 use super::query::QUERIES;
-use super::{metadata, source};
+use super::{metadata, params, source};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, offset_of};
 
 /// Folder of helpers that only tests and `cordon explain` need.
@@ -178,6 +179,16 @@ impl Pack {
         files::shipped(path)
     }
 
+    /// What rules see below `data.cordon` besides modules: the policy, the data files and the rules' parameters.
+    pub(super) fn documents(&self, config: &Config) -> serde_json::Map<String, serde_json::Value> {
+        let documents = [
+            ("config", config.to_json()),
+            ("data", self.data.clone().into()),
+            ("params", params::document(self, config)),
+        ];
+        documents.into_iter().map(|(name, document)| (name.to_owned(), document)).collect()
+    }
+
     /// Finds a rule by id or alias.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules
@@ -300,7 +311,7 @@ impl Pack {
                 continue;
             }
             let reads = look.map(|look| look.reads(&module.package)).unwrap_or_default();
-            match rule_of(module, place, &reads, &mut self.notes) {
+            match rule_of(module, place, &reads, &self.data, &mut self.notes) {
                 Ok(rule) => {
                     if look.is_some() {
                         errors.extend(form(module, &rule));

@@ -4,6 +4,7 @@ use super::{Module, RULES, line_of};
 use crate::config;
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::outcome::RuleSummary;
+use crate::policy::controls;
 use crate::policy::lint::{Reads, codes};
 use crate::policy::metadata::{self, Metadata};
 use crate::snapshot::Section;
@@ -56,11 +57,13 @@ impl Rule {
     }
 }
 
-/// Reads the rule of a module, whose package is `place` behind `cordon.rules`.
+/// Reads the rule of a module, whose package is `place` behind `cordon.rules`. Its controls must be among those of
+/// the pack's data.
 pub(super) fn rule_of(
     module: &Module,
     place: &str,
     reads: &Reads,
+    data: &serde_json::Map<String, serde_json::Value>,
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Rule, Box<Diagnostic>> {
     let at = |range: std::ops::Range<usize>, message: String| {
@@ -138,6 +141,18 @@ pub(super) fn rule_of(
             let range = metadata::word_range(&module.text, member, path);
             return Err(Box::new(at(range, message).code(codes::SECTION.code).help(help)));
         }
+    }
+    for (name, param) in &custom.params {
+        if let Some(fault) = param.fault() {
+            let range = metadata::word_range(&module.text, "params", name);
+            let help = "see docs/rules.md for what a parameter must say";
+            let message = format!("the parameter `{name}` {fault}");
+            return Err(Box::new(at(range, message).code(codes::METADATA.code).help(help)));
+        }
+    }
+    if let Some(unknown) = controls::unknown(&custom.controls, data) {
+        let range = metadata::word_range(&module.text, "controls", &unknown.word);
+        return Err(Box::new(at(range, unknown.message).code(codes::METADATA.code).help(unknown.help)));
     }
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
     let findings_line = line_of(&module.text, "findings");

@@ -187,6 +187,7 @@ fn helpers(pack: &Pack) -> Pack {
     Pack {
         modules: pack.modules.iter().filter(is_helper).cloned().collect(),
         data: pack.data.clone(),
+        rules: pack.rules.clone(),
         ..Pack::default()
     }
 }
