@@ -71,6 +71,8 @@ pub(super) enum Place {
     Config(usize),
     /// A rule or function, after this many steps.
     Item(ItemId, usize),
+    /// The index, which only the package `cordon.lib.index` may read.
+    Index,
     /// What only a run can tell.
     Unknown,
     /// A package as a whole, or several.
@@ -219,7 +221,7 @@ impl<'m> World<'m> {
             return self.param(&path[PARAMS.len()..]);
         }
         if begins(&INDEX) {
-            return Place::Unknown;
+            return Place::Index;
         }
         let below: Vec<String> = self
             .packages

@@ -261,6 +261,15 @@ impl Pack {
     fn add_query(&mut self, module: Module, errors: &mut Vec<Diagnostic>) {
         let refused = source::refusal(&module.text, &module.package, source::Kind::Tests);
         errors.extend(refused.into_iter().map(|one| one.in_file(&module.file).code(codes::PACKAGE.code)));
+        if !module.embedded {
+            if self.queries.iter().any(|other| other.embedded && other.package == module.package) {
+                let message = "this file replaces the saved query of the same name that ships";
+                self.notes.push(Diagnostic::warning(message).in_file(&module.file));
+            }
+            if let Err(error) = metadata::annotations(&module.text) {
+                self.notes.push(module.error_at(error.line, error.message).warn());
+            }
+        }
         self.queries.retain(|other| other.package != module.package);
         self.queries.push(module);
     }
