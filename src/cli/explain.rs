@@ -1,12 +1,14 @@
 //! `cordon explain`: a page about one rule, or about one finding, without a network.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::evaluate::PolicyArgs;
 use super::{Outcome, Terminal, exit, output, why};
-use crate::diagnostic::{Diagnostic, suggestion};
+use crate::config::{PolicyFile, RuleSettings};
+use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::policy::metadata::Example;
-use crate::policy::{Pack, Rule};
+use crate::policy::{Pack, Rule, controls, names, run};
 use crate::report::printable::printable;
 
 /// Options of `cordon explain`
@@ -35,12 +37,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let snapshot = args.what.clone().unwrap_or_else(|| "-".to_owned());
         return why::finding(fingerprint, snapshot.into(), &args.policy, args.format, terminal);
     }
-    for (option, is_given) in [("--config", args.policy.config.is_some()), ("--now", args.policy.now.is_some())] {
-        if is_given {
-            let error = Diagnostic::error(format!("`{option}` says nothing of a rule by itself"));
-            terminal.report(&[error.help("give it with `--finding FINGERPRINT SNAPSHOT`, or leave it out")]);
-            return Ok(exit::USAGE);
-        }
+    if args.policy.now.is_some() {
+        let error = Diagnostic::error("`--now` says nothing of a rule by itself");
+        terminal.report(&[error.help("give it with `--finding FINGERPRINT SNAPSHOT`, or leave it out")]);
+        return Ok(exit::USAGE);
     }
     let id = args.what.as_deref().unwrap_or_default();
     let pack = Pack::load(&args.policy.policy)?;
@@ -49,16 +49,34 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let help = suggestion(id, pack.names(), "`cordon rules` lists the rules");
         return Err(vec![Diagnostic::error(format!("there is no rule `{id}`")).help(help)]);
     };
-    output::write(None, |out| out.write_all(page(rule).as_bytes()))?;
+    let settings = args.policy.config.as_deref().map(|path| settings(path, rule, &pack, terminal)).transpose()?;
+    output::write(None, |out| out.write_all(page(rule, &pack, settings.as_ref()).as_bytes()))?;
     Ok(exit::CLEAN)
 }
 
-/// The page, in Markdown that reads well as plain text.
-fn page(rule: &Rule) -> String {
+/// What a policy file sets for a rule.
+fn settings(path: &Path, rule: &Rule, pack: &Pack, terminal: &Terminal) -> Result<RuleSettings, Vec<Diagnostic>> {
+    let policy = PolicyFile::load(path)?;
+    let (errors, doubts): (Vec<_>, Vec<_>) =
+        names::check_rules(&policy, pack).into_iter().partition(|one| one.level == Level::Error);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    terminal.report(&doubts);
+    Ok(run::config_of(Some(&policy), pack).rules.remove(&rule.id).unwrap_or_default())
+}
+
+/// The page, in Markdown that reads well as plain text, under the settings of a policy file.
+fn page(rule: &Rule, pack: &Pack, settings: Option<&RuleSettings>) -> String {
     let custom = &rule.metadata.custom;
     let mut page = format!("# {}\n\n", printable(rule.metadata.title.trim()));
     let _ = writeln!(page, "rule      {}", rule.id);
-    let _ = writeln!(page, "severity  {}", custom.severity);
+    let _ = match settings.and_then(|settings| settings.severity) {
+        Some(severity) => {
+            writeln!(page, "severity  {severity}, set by the policy file; {} by default", custom.severity)
+        }
+        None => writeln!(page, "severity  {}", custom.severity),
+    };
     let _ = writeln!(page, "area      {}", rule.area);
     if !custom.tags.is_empty() {
         let _ = writeln!(page, "tags      {}", printable(&custom.tags.join(", ")));
@@ -75,8 +93,14 @@ fn page(rule: &Rule) -> String {
     if !custom.requires_policy.is_empty() {
         let _ = writeln!(page, "policy    needs {}", custom.requires_policy.join(", "));
     }
+    for (at, control) in controls::of(rule, pack).iter().enumerate() {
+        let label = if at == 0 { "controls" } else { "" };
+        let text = format!("{}, {} {}", control.framework, control.id, control.title);
+        let _ = writeln!(page, "{label:<10}{}", printable(&text));
+    }
     section(&mut page, "Why", &rule.metadata.description);
     section(&mut page, "How to fix it", &custom.remediation);
+    params(&mut page, rule, settings);
     examples(&mut page, "Fires", &custom.examples.fires);
     examples(&mut page, "Stays quiet", &custom.examples.quiet);
     if !rule.metadata.related_resources.is_empty() {
@@ -90,6 +114,24 @@ fn page(rule: &Rule) -> String {
         }
     }
     page
+}
+
+/// What a policy file can set, and what this one does.
+fn params(page: &mut String, rule: &Rule, settings: Option<&RuleSettings>) {
+    let params = &rule.metadata.custom.params;
+    if params.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n## Parameters, `params` under `[rules.{}]`\n", rule.id);
+    for (name, param) in params {
+        let set = settings.and_then(|settings| settings.params.get(name));
+        let value = match set {
+            Some(value) => format!("{value}, set by the policy file; {} by default", param.default),
+            None => param.default.to_string(),
+        };
+        let about = wrapped(param.description.trim()).replace('\n', "\n    ");
+        let _ = writeln!(page, "{name} = {}\n    {about}\n    expected: {}", printable(&value), param.expected());
+    }
 }
 
 fn section(page: &mut String, title: &str, text: &str) {

@@ -6,6 +6,7 @@ use super::{Outcome, Terminal, exit, output};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::Severity;
 use crate::policy::Pack;
+use crate::policy::query::saved;
 use crate::policy::scaffold::query::{self, Query};
 use crate::policy::scaffold::{self, Wanted};
 use crate::report::printable::printable;
@@ -110,7 +111,10 @@ fn saved(given: &str, args: &Args) -> Result<Query, Vec<Diagnostic>> {
             let Some(path) = there else {
                 let error = Diagnostic::error(format!("there is no saved query `@{name}`"));
                 let looked = places.map(|path| path.display().to_string().replace('\\', "/")).join(" and ");
-                return Err(vec![error.help(format!("looked for {looked}; or name the file"))]);
+                let known = saved::list(&Pack::load(&[] as &[&Path])?);
+                let known = known.iter().map(|query| query.name.as_str());
+                let otherwise = format!("looked for {looked}; or name the file");
+                return Err(vec![error.help(suggestion(name, known, &otherwise))]);
             };
             path.clone()
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::output;
 use crate::diagnostic::Diagnostic;
+use crate::policy::controls::{self, Control};
 use crate::policy::metadata::{self, Example, Resource};
 use crate::policy::{Pack, Rule};
 use crate::report::printable::printable;
@@ -13,12 +14,12 @@ use crate::report::printable::printable;
 ///
 /// # Errors
 /// When the folder can't be written to.
-pub(super) fn write(rules: &[&Rule], folder: &Path) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn write(pack: &Pack, rules: &[&Rule], folder: &Path) -> Result<(), Vec<Diagnostic>> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let message = format!("cannot make the folder: {}", crate::snapshot::plain(&error));
         vec![Diagnostic::error(message).in_file(folder.display().to_string())]
     })?;
-    let pages = rules.iter().map(|rule| (format!("{}.md", rule.id), page(rule)));
+    let pages = rules.iter().map(|rule| (format!("{}.md", rule.id), page(pack, rule)));
     for (name, page) in pages.chain([("README.md".to_owned(), index(rules))]) {
         output::write_what("page", Some(&folder.join(name)), |out| out.write_all(page.as_bytes()))?;
     }
@@ -36,7 +37,7 @@ fn index(rules: &[&Rule]) -> String {
 }
 
 /// The page of a rule.
-fn page(rule: &Rule) -> String {
+fn page(pack: &Pack, rule: &Rule) -> String {
     let custom = &rule.metadata.custom;
     let mut page = format!("# {}\n\n| | |\n|---|---|\n", line(&rule.metadata.title));
     let _ = writeln!(page, "| rule | `{}` |\n| severity | {} |\n| area | {} |", rule.id, custom.severity, rule.area);
@@ -58,11 +59,18 @@ fn page(rule: &Rule) -> String {
         let aliases: Vec<String> = custom.aliases.iter().map(|alias| format!("`{alias}`")).collect();
         let _ = writeln!(page, "| earlier names | {} |", aliases.join(", "));
     }
+    let controls = controls::of(rule, pack);
+    if !controls.is_empty() {
+        let shown = |one: &Control<'_>| format!("{}, {} {}", one.framework, one.id, one.title);
+        let controls: Vec<String> = controls.iter().map(shown).collect();
+        let _ = writeln!(page, "| controls | {} |", cell(&controls.join("; ")));
+    }
     for (title, text) in [("Why", &rule.metadata.description), ("How to fix it", &custom.remediation)] {
         if !text.trim().is_empty() {
             let _ = writeln!(page, "\n## {title}\n\n{}", paragraphs(text));
         }
     }
+    params(&mut page, rule);
     examples(&mut page, "Fires", &custom.examples.fires);
     examples(&mut page, "Stays quiet", &custom.examples.quiet);
     if !rule.metadata.related_resources.is_empty() {
@@ -70,6 +78,20 @@ fn page(rule: &Rule) -> String {
         rule.metadata.related_resources.iter().for_each(|resource| read_on(&mut page, resource));
     }
     page
+}
+
+/// What a policy file can set.
+fn params(page: &mut String, rule: &Rule) {
+    let params = &rule.metadata.custom.params;
+    if params.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n## Parameters\n\nIn the policy file, under `[rules.{}]`: `params = {{ … }}`.\n", rule.id);
+    page.push_str("| parameter | default | expected | |\n|---|---|---|---|\n");
+    for (name, param) in params {
+        let (about, expected) = (cell(&param.description), param.expected());
+        let _ = writeln!(page, "| `{name}` | `{}` | {expected} | {about} |", param.default);
+    }
 }
 
 fn read_on(page: &mut String, resource: &Resource) {

@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     terminal.report(&pack.notes);
     let rules = select::select(&pack, &args.rule, &[])?;
     if let Some(folder) = &args.pages {
-        pages::write(&rules, folder)?;
+        pages::write(&pack, &rules, folder)?;
         terminal.note(&format!("wrote the pages of {} to {}", counted(rules.len(), "rule"), folder.display()));
         return Ok(exit::CLEAN);
     }

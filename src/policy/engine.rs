@@ -140,7 +140,7 @@ impl Engine {
                 errors.push(diagnostic.help("write `findings contains finding if { … }`"));
             }
         }
-        let data = serde_json::json!({"cordon": {"config": config.to_json(), "data": pack.data}});
+        let data = serde_json::json!({"cordon": pack.documents(config)});
         if let Err(error) = base.add_data(Tree::from(data)) {
             errors.push(Diagnostic::error(format!("the data of the rule pack can't be used: {error}")));
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::params::Params;
 use crate::diagnostic::suggestion;
 use crate::finding::Severity;
 
@@ -83,6 +84,12 @@ pub struct Custom {
     /// What to do about a finding.
     #[serde(default)]
     pub remediation: String,
+    /// Parameters that a policy file may set, by name.
+    #[serde(default)]
+    pub params: Params,
+    /// The controls that it helps to keep: framework, as in `rego/data/controls.json`, → ids.
+    #[serde(default)]
+    pub controls: BTreeMap<String, Vec<String>>,
     /// Cases that are proven by test and shown by `cordon explain`.
     #[serde(default)]
     pub examples: Examples,
@@ -153,7 +160,7 @@ const MEMBERS: [&str; 9] = [
 ];
 
 /// Members of `custom`.
-const CUSTOM_MEMBERS: [&str; 10] = [
+const CUSTOM_MEMBERS: [&str; 12] = [
     "id",
     "severity",
     "aliases",
@@ -163,6 +170,8 @@ const CUSTOM_MEMBERS: [&str; 10] = [
     "requires_policy",
     "tags",
     "remediation",
+    "params",
+    "controls",
     "examples",
 ];
 

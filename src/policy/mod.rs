@@ -1,6 +1,7 @@
 //! Rule packs: loading, selection, evaluation, and what a run over a snapshot comes to.
 
 pub mod bundle;
+pub mod controls;
 pub mod engine;
 pub mod findings;
 mod idle;
@@ -8,6 +9,7 @@ pub mod lint;
 pub mod metadata;
 pub mod names;
 pub mod pack;
+pub mod params;
 pub mod partners;
 pub mod query;
 pub mod run;

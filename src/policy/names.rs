@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{idle, pack::Pack};
+use super::idle;
+use super::pack::{Pack, Rule};
 use crate::config::{Partner, PolicyFile};
 use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::patterns::fold;
@@ -28,6 +29,7 @@ pub fn check_rules(policy: &PolicyFile, pack: &Pack) -> Vec<Diagnostic> {
             let error = Diagnostic::error(format!("`{other}` and `{id}` are names of one rule, which is set twice"));
             report.key(error.help("keep one of the two tables"), &keys(["rules", id]));
         }
+        report.params(id, rule);
     }
     report.found
 }
@@ -149,6 +151,33 @@ impl Report<'_> {
 
     fn key(&mut self, diagnostic: Diagnostic, path: &JsonPath) {
         self.found.push(self.policy.underline_key(diagnostic, path));
+    }
+
+    /// Parameters that a rule does not have, and values that they can't have.
+    fn params(&mut self, id: &str, rule: &Rule) {
+        let declared = &rule.metadata.custom.params;
+        for (name, value) in &self.policy.config.rules[id].params {
+            let place = keys(["rules", id, "params", name]);
+            match declared.get(name) {
+                None if declared.is_empty() => {
+                    let warning = Diagnostic::warning(format!("the rule `{}` declares no parameters", rule.id));
+                    let help = "leave `params` out, or declare them in the rule's METADATA (see docs/rules.md)";
+                    self.key(warning.help(help), &place);
+                }
+                None => {
+                    let error = Diagnostic::error(format!("the rule `{}` has no parameter `{name}`", rule.id));
+                    let known = declared.keys().map(String::as_str);
+                    let all = format!("it has {}", known.clone().collect::<Vec<_>>().join(", "));
+                    self.key(error.help(suggestion(name, known, &all)), &place);
+                }
+                Some(param) if !param.takes(value) => {
+                    let error = Diagnostic::error(format!("the parameter `{name}` can't be {value}"));
+                    let help = format!("expected {}: {}", param.expected(), param.description.trim());
+                    self.value(error.help(help), &place, "");
+                }
+                Some(_) => {}
+            }
+        }
     }
 
     /// Every place of the policy file that names a division, with the name.

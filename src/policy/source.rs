@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, offset_of};
 
 /// Packages that cordon fills itself.
-const RESERVED: [&str; 4] = ["cordon.config", "cordon.data", "cordon.entry", "cordon.index"];
+const RESERVED: [&str; 5] = ["cordon.config", "cordon.data", "cordon.entry", "cordon.index", "cordon.params"];
 
 /// The engine's parser tries brackets more than once, so each level doubles the time that it takes.
 const DEEPEST: usize = 16;

@@ -195,6 +195,33 @@ fn a_saved_query_becomes_a_rule() {
 }
 
 #[test]
+fn every_query_that_ships_becomes_a_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let queries: Value = serde_json::from_str(&clean(&folder, &["query", "--list", "--format", "json"])).unwrap();
+    let queries: Vec<&str> =
+        queries["queries"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(queries.len(), 10);
+    for name in &queries {
+        clean(&folder, &["new-rule", "asked", &format!("{name}-now"), "--from-query", &format!("@{name}")]);
+    }
+    clean(&folder, &["lint", "rules", "--strict"]);
+    clean(&folder, &["test", "rules"]);
+    let acme = crate::support::root().join("snapshots/acme/snapshot.json");
+    let args = ["check", "--policy", "rules", "--rule", "asked", acme.to_str().unwrap(), "--format", "json"];
+    let output = in_folder(&folder, &args);
+    let report: Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let found = report["runs"][0]["findings"].as_array().unwrap();
+    for name in &queries {
+        // As many subjects as the query names, which is some for each but for one that the sample has nothing of.
+        let rows = clean(&folder, &["query", &format!("@{name}"), acme.to_str().unwrap(), "--format", "jsonl"]);
+        let of_rule: Vec<&Value> = found.iter().filter(|one| one["rule"] == format!("{name}-now")).collect();
+        assert_eq!(rows.is_empty(), of_rule.is_empty(), "{name}");
+        assert!(of_rule.iter().all(|one| one["line"].as_u64() > Some(1)), "{name}: {of_rule:?}");
+    }
+    assert!(!stderr(&output).contains("error"), "{}", stderr(&output));
+}
+
+#[test]
 fn what_is_no_saved_query_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let head = "package cordon.queries.q\n\n";
@@ -212,6 +239,12 @@ fn what_is_no_saved_query_is_refused() {
         assert!(stderr(&output).contains(expected), "{text}: {}", stderr(&output));
         assert!(!folder.path().join("rules").exists(), "{text}");
     }
+    for (area, id) in [("user", "critical"), ("user", "user"), ("high", "x"), ("user", "partner")] {
+        let output = in_folder(&folder, &["new-rule", area, id]);
+        assert!(stderr(&output).contains("selects rules by severity, area or tag"), "{area} {id}: {}", stderr(&output));
+    }
+    let told = stderr(&in_folder(&folder, &["new-rule", "user", "x", "--from-query", "@partner-user"]));
+    assert!(told.contains("did you mean `partner-users`"), "{told}");
     for given in ["@nothing", "nothing.rego"] {
         assert_eq!(in_folder(&folder, &["new-rule", "user", "x", "--from-query", given]).status.code(), Some(2));
     }

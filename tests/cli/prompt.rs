@@ -175,6 +175,14 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
     screen.keys(&["Tab"]);
     screen.wait_for("@sizes");
     screen.ask("", "value\n6\n");
+    // Ctrl-C ends a question that takes too long, and the prompt goes on.
+    screen.text("some a in numbers.range(1, 100000); some b in numbers.range(1, 100000); a * b == 7.5");
+    screen.keys(&["Enter"]);
+    std::thread::sleep(Duration::from_millis(300));
+    screen.keys(&["C-c"]);
+    screen.wait_for("interrupted; nothing is known of the answer");
+    screen.ready();
+    screen.fresh();
     screen.ask(":help", "leave, as Ctrl-D does");
     screen.text(":quit");
     screen.keys(&["Enter"]);
@@ -188,7 +196,7 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
     screen.keys(&["Enter"]);
     screen.ready();
     screen.fresh();
-    screen.keys(&["Up", "Up", "Up", "Up"]);
+    screen.keys(&["Up", "Up", "Up", "Up", "Up"]);
     screen.wait_for("cordon> :save sizes");
     screen.interrupt();
     screen.keys(&["C-d"]);

@@ -54,6 +54,19 @@ fn a_typo_is_an_error_at_its_place_in_what_was_typed() {
         assert!(told.contains(query) && told.contains(words), "{query}: {told}");
         assert_eq!(stdout(&output), "");
     }
+    for (query, words) in [
+        (
+            "time.parse_rfc3339_n(\"x\")",
+            &["no function `time.parse_rfc3339_n`", "did you mean `time.parse_rfc3339_ns`"][..],
+        ),
+        ("object.gett(input, \"users\", 1)", &["did you mean `object.get`"]),
+        ("x := [1", &["the query is not finished", "a bracket is not closed"]),
+        ("x := data", &["a query can't look at all of `data`"]),
+        ("count(data.cordon.index.objects_by_name)", &["is not there under OPA", "import data.cordon.lib.index"]),
+    ] {
+        let told = stderr(&cordon(&["query", query, ACME]));
+        assert!(words.iter().all(|words| told.contains(words)), "{query}: {told}");
+    }
     let lines = "some id\ninput.users[id].stat == \"x\"";
     let told = stderr(&cordon(&["query", lines, ACME]));
     assert!(told.contains("query:2:"), "{told}");
@@ -247,4 +260,58 @@ fn a_query_is_saved_and_asked_again() {
     assert!(stdout(&run(&["--list", "--policy", &pack])).contains("@size"));
     let rules = stdout(&cordon(&["rules", "--policy", &pack]));
     assert!(rules.contains("test-rule") && !rules.contains("size"), "{rules}");
+}
+
+#[test]
+fn texts_are_values_and_prints_have_the_line_that_was_typed() {
+    for (query, value) in
+        [("\"a\"", json!("a")), ("`a`", json!("a")), ("1 == 1; \"a\"", json!("a")), ("\"a\" == \"b\"", json!(false))]
+    {
+        let answer = answer(&[query, ACME]);
+        assert_eq!(answer["rows"], json!([{"value": value}]), "{query}");
+    }
+    let told = stderr(&cordon(&["query", "x := 1\nprint(\"hi\")", ACME]));
+    assert!(told.contains("print query:2: hi"), "{told}");
+}
+
+/// Whatever way the policy file is read: without one, an empty answer says nothing.
+#[test]
+fn without_a_policy_file_a_question_about_it_warns() {
+    let folder = Folder::of(&sample("acme"));
+    std::fs::remove_file(folder.path("cordon.toml")).unwrap();
+    for (query, warns) in [
+        ("count(data.cordon.config.partners)", true),
+        ("some p in config.partners; x := p.name", true),
+        ("config.permissions.excluded", true),
+        ("some id, _ in partners.users", true),
+        ("count(input.users)", false),
+    ] {
+        let told = stderr(&cordon(&["query", query, &folder.snapshot()]));
+        assert_eq!(told.contains("there is no policy file"), warns, "{query}: {told}");
+    }
+}
+
+#[test]
+fn to_ask_how_complete_a_section_is_is_no_doubt() {
+    let partial = "snapshots/partial/snapshot.json";
+    let told = stderr(&cordon(&["query", "input.sections.trustees.status", partial]));
+    assert!(!told.contains("warning"), "{told}");
+    let told = stderr(&cordon(&["query", "count(input.trustees)", partial]));
+    assert!(told.contains("reads the section `trustees`, which is missing"), "{told}");
+}
+
+#[test]
+fn a_saved_query_is_one_that_can_be_asked() {
+    let folder = Folder::of(&sample("acme"));
+    let in_folder = |args: &[&str]| command().current_dir(folder.dir()).args(args).output().unwrap();
+    let refused = in_folder(&["query", "x := 2", "--save", "foo-test"]);
+    assert_eq!(refused.status.code(), Some(64));
+    assert!(stderr(&refused).contains("files that end in `_test.rego` are tests"), "{}", stderr(&refused));
+    assert_eq!(in_folder(&["query", "x := 2", "--save", "trustees"]).status.code(), Some(0));
+    let asked = in_folder(&["query", "@trustees", "snapshot.json"]);
+    assert!(stderr(&asked).contains("replaces the saved query of the same name that ships"), "{}", stderr(&asked));
+    folder
+        .write("queries/broken.rego", b"# METADATA\n# title: [\npackage cordon.queries.broken\n\nrows contains [1]\n");
+    let listed = in_folder(&["query", "--list"]);
+    assert!(stderr(&listed).contains("the METADATA block can't be read"), "{}", stderr(&listed));
 }

@@ -300,3 +300,119 @@ fn a_folder_without_rules_is_an_error() {
     let output = check(&[ACME, "--policy", &folder.path("elsewhere")]);
     assert!(stderr(&output).contains("adds no rule"), "{}", stderr(&output));
 }
+
+/// A rule that finds users by a parameter, with a control and tests of its own.
+const WITH_PARAMS: &str = r#"# METADATA
+# title: Long title
+# description: Why it matters.
+# custom:
+#   id: test-rule
+#   severity: medium
+#   requires: [users]
+#   tags: [test]
+#   remediation: Fix it.
+#   params:
+#     longest:
+#       description: Letters that a title may have.
+#       default: 400
+#       minimum: 1
+#   controls:
+#     nist-800-53: [AC-6]
+#   examples:
+#     fires:
+#       - why: The title is longer than the policy file allows.
+#         snapshot: {users: {user-ana: {title: "Agent"}}}
+#         config: {rules: {test-rule: {params: {longest: 4}}}}
+#     quiet:
+#       - why: The title is short.
+#         snapshot: {users: {user-ana: {title: "Agent"}}}
+package cordon.rules.user.test_rule
+
+findings contains finding if {
+	some id, user in input.users
+	count(user.title) > data.cordon.params["test-rule"].longest
+	finding := {
+		"subject": {"type": "user", "id": id},
+		"message": sprintf("%s has a long title.", [user.name]),
+		"path": ["users", id, "title"],
+	}
+}
+"#;
+
+#[test]
+fn a_parameter_has_a_default_that_the_policy_file_replaces() {
+    let mut snapshot = crate::support::sample("acme");
+    let (id, user) = snapshot["users"].as_object_mut().unwrap().iter_mut().next().unwrap();
+    let id = id.clone();
+    user["title"] = "x".repeat(401).into();
+    let folder = Folder::of(&snapshot);
+    folder.write("rules/user/test_rule.rego", WITH_PARAMS.as_bytes());
+    let rules = folder.path("rules");
+    let path = folder.snapshot();
+    let found = || {
+        let report = report(&[&path, "--policy", &rules, "--rule", "test-rule"]);
+        findings(&report).iter().map(|one| one["subject"]["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(), [id]);
+    folder.add_policy("\n[rules.test-rule]\nparams = { longest = 401 }\n");
+    assert_eq!(found(), Vec::<String>::new());
+    let config = folder.path("cordon.toml");
+    let page = stdout(&cordon(&["explain", "test-rule", "--policy", &rules, "--config", &config]));
+    assert!(page.contains("longest = 401, set by the policy file; 400 by default"), "{page}");
+    assert!(page.contains("expected: a whole number from 1\n"), "{page}");
+    assert!(page.contains("controls  NIST SP 800-53 Revision 5, AC-6 Least Privilege\n"), "{page}");
+    // The examples run under the defaults and what they set themselves; OPA gets the values as data.
+    let tested = cordon(&["test", &rules]);
+    assert_eq!(tested.status.code(), Some(0), "{}{}", stdout(&tested), stderr(&tested));
+    assert!(stdout(&tested).contains("2 passed"), "{}", stdout(&tested));
+    let bundle = folder.path("bundle");
+    let made = cordon(&["bundle", "--policy", &rules, "--config", &config, "--output", &bundle]);
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    let data: Value = serde_json::from_slice(&std::fs::read(folder.path("bundle/data.json")).unwrap()).unwrap();
+    assert_eq!(data["cordon"]["params"]["test-rule"]["longest"], 401);
+    let pages = folder.path("pages");
+    assert_eq!(cordon(&["rules", "--policy", &rules, "--pages", &pages]).status.code(), Some(0));
+    let page = std::fs::read_to_string(folder.path("pages/test-rule.md")).unwrap();
+    assert!(page.contains("| `longest` | `400` | a whole number from 1 | Letters that a title may have. |"), "{page}");
+}
+
+#[test]
+fn parameters_and_controls_that_are_not_there_are_errors() {
+    let folder = Folder::of(&crate::support::sample("acme"));
+    let policy = std::fs::read_to_string(folder.path("cordon.toml")).unwrap();
+    let rules = folder.path("rules");
+    let path = folder.snapshot();
+    for (setting, expected) in [
+        ("params = { longst = 3 }", &["no parameter `longst`", "did you mean `longest`?"][..]),
+        ("params = { longest = 0 }", &["the parameter `longest` can't be 0", "a whole number from 1: Letters"]),
+        ("params = { longest = \"3\" }", &["the parameter `longest` can't be \"3\""]),
+        ("params = { longest = 1.5 }", &["the parameter `longest` can't be 1.5"]),
+    ] {
+        folder.write("rules/user/test_rule.rego", WITH_PARAMS.as_bytes());
+        folder.write("cordon.toml", format!("{policy}\n[rules.test-rule]\n{setting}\n").as_bytes());
+        let output = check(&[&path, "--policy", &rules]);
+        assert_eq!(output.status.code(), Some(2), "{setting}");
+        for expected in expected.iter().chain(&["cordon.toml:"]) {
+            assert!(stderr(&output).contains(expected), "{setting}: {}", stderr(&output));
+        }
+    }
+    folder.write("cordon.toml", policy.as_bytes());
+    for (from, to, expected) in [
+        ("AC-6", "AC-66", "`AC-66`, which is no known control of `nist-800-53`"),
+        ("nist-800-53", "nist-800", "the framework `nist-800`, which is not known"),
+        ("default: 400", "default: 0", "the parameter `longest` has the default 0; expected a whole number from 1"),
+        ("minimum: 1", "minimun: 1", "unknown field `minimun`"),
+        ("\"].longest", "\"].longst", "the rule `test-rule` declares no parameter `longst`"),
+        ("params[\"test-rule\"]", "params[\"tests-rule\"]", "no rule `tests-rule` declares parameters"),
+    ] {
+        folder.write("rules/user/test_rule.rego", WITH_PARAMS.replace(from, to).as_bytes());
+        let output = check(&[&path, "--policy", &rules]);
+        assert_eq!(output.status.code(), Some(2), "{to}");
+        assert!(stderr(&output).contains(expected), "{to}: {}", stderr(&output));
+    }
+    // A rule without any, for which the policy file sets one.
+    folder.write("cordon.toml", format!("{policy}\n[rules.partner-default-role]\nparams = {{ x = 1 }}\n").as_bytes());
+    let output = check(&[&path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("`partner-default-role` declares no parameters"), "{}", stderr(&output));
+}

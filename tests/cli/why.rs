@@ -143,7 +143,6 @@ fn what_does_not_exist_is_an_error_with_the_nearest_name() {
         vec!["check", ACME, "--trace", "oauth-implicit-grant", "--format", "sarif"],
         vec!["check", ACME, "--trace", "oauth-implicit-grant", "--rule", "grant"],
         vec!["check", ACME, "--subject", "x"],
-        vec!["explain", "oauth-implicit-grant", "--config", "cordon.toml"],
         vec!["explain"],
     ] {
         assert_eq!(cordon(&args).status.code(), Some(64), "{args:?}");

@@ -18,6 +18,10 @@
 #     trustees: [partners.*.trustee_orgs]
 #   requires_policy: [partners]
 #   tags: [division, partner, visibility]
+#   controls:
+#     cis-controls: ["5", "6"]
+#     iso-27001: [A.5.15]
+#     nist-800-53: [AC-2, AC-3]
 #   remediation: >-
 #     Move the user to the partner's own division: in the admin pages under People, or with POST
 #     /api/v2/authorization/divisions/{divisionId}/objects/USER. Then check whether the user holds grants in Home

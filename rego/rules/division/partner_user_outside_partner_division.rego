@@ -17,6 +17,10 @@
 #     trustees: [partners.*.trustee_orgs]
 #   requires_policy: [partners]
 #   tags: [division, partner, visibility]
+#   controls:
+#     cis-controls: ["5"]
+#     iso-27001: [A.5.15]
+#     nist-800-53: [AC-2, AC-3]
 #   remediation: >-
 #     Move the user to one of the partner's own divisions. If the user's present division does belong to the
 #     partner, add it to the partner's `divisions` in the policy file.

@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners]
 #   tags: [grant, partner, lateral-movement]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15, A.5.19]
+#     nist-800-53: [AC-3, AC-6]
 #   remediation: >-
 #     Grant the same role once in each division that the partner is meant to reach, then remove the grant in all
 #     divisions. For an OAuth client, edit its roles and pick divisions in place of "All Divisions".

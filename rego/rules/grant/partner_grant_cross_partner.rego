@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners.*.divisions]
 #   tags: [grant, partner, lateral-movement]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15, A.5.19]
+#     nist-800-53: [AC-3, AC-6]
 #   remediation: >-
 #     Remove the grant. If the subject does look after both partners, write an `[[authorizations]]` entry for this
 #     one subject with the division and the reason.

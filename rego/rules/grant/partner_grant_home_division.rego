@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners]
 #   tags: [grant, partner, lateral-movement]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15]
+#     nist-800-53: [AC-3, AC-6]
 #   remediation: >-
 #     Remove the grant in Home. If the partner needs something that is there, move that object to the partner's
 #     division or to one that the partner is authorized for.

@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners, org.restricted_divisions]
 #   tags: [grant, partner, data-protection]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15, A.5.19]
+#     nist-800-53: [AC-3, AC-6]
 #   remediation: >-
 #     Remove the grant at once, and look in the audit log for what the subject read or changed in the division. A
 #     grant in all divisions is to be replaced with grants in single ones.

@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners]
 #   tags: [grant, partner, least-privilege]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15, A.5.19]
+#     nist-800-53: [AC-3, AC-6]
 #   remediation: >-
 #     Remove the grant, or, if the access was agreed, add the division to the partner's `authorized_divisions` or
 #     to an `[[authorizations]]` entry for this one subject, with the reason.

@@ -18,6 +18,10 @@
 #     grants: [partners.*.divisions]
 #   requires_policy: [partners]
 #   tags: [oauth, partner, accountability]
+#   controls:
+#     cis-controls: ["5"]
+#     iso-27001: [A.5.19]
+#     nist-800-53: [AC-2, AU-10, IA-5]
 #   remediation: >-
 #     Create one client for each partner, with a name of its own and roles in that partner's division only. Hand
 #     out the new secrets, then delete the shared client.

@@ -15,6 +15,10 @@
 #   requires: [oauth_clients, divisions, grants]
 #   requires_policy: [partners.*.divisions]
 #   tags: [oauth, partner, accountability]
+#   controls:
+#     cis-controls: ["5"]
+#     iso-27001: [A.5.18]
+#     nist-800-53: [AC-2]
 #   remediation: >-
 #     Rename the client by the partner's pattern (e.g. Vendor_Acme_Reporting_App) or list its id in the partner's
 #     `oauth_clients`. If no partner uses it, take away its roles in the partner's divisions.

@@ -14,6 +14,8 @@
 #   severity: medium
 #   requires: [oauth_clients]
 #   tags: [oauth, token]
+#   controls:
+#     nist-800-53: [IA-5]
 #   remediation: >-
 #     Move the application to the authorization code grant with PKCE. If it is a server-side integration, use
 #     client credentials. Then delete the client.

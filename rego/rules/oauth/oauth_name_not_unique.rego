@@ -14,6 +14,9 @@
 #   severity: medium
 #   requires: [oauth_clients]
 #   tags: [oauth, accountability]
+#   controls:
+#     cis-controls: ["5"]
+#     nist-800-53: [AC-2, AU-10]
 #   remediation: >-
 #     Rename the clients so that each says who uses it and for what, e.g. Vendor_Acme_Reporting_App, and delete
 #     those that nobody uses.

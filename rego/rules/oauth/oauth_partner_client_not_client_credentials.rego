@@ -15,6 +15,9 @@
 #   requires: [oauth_clients]
 #   requires_policy: [partners]
 #   tags: [oauth, partner, accountability]
+#   controls:
+#     cis-controls: ["5"]
+#     nist-800-53: [AC-2, IA-5]
 #   remediation: >-
 #     Create a client with the Client Credentials grant for the partner's tool, give it a custom role in the
 #     partner's division, have the partner switch over, then delete the old client. The grant type of a client in

@@ -15,6 +15,10 @@
 #   requires: [objects, divisions]
 #   requires_policy: [partners.*.resource_names]
 #   tags: [object, partner, division]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.15]
+#     nist-800-53: [AC-3]
 #   remediation: >-
 #     Move the object to the partner's division: in its own admin page, or with POST
 #     /api/v2/authorization/divisions/{divisionId}/objects/{objectType}. Don't grant the partner a role in Home.

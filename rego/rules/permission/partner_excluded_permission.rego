@@ -20,6 +20,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners, permissions.excluded]
 #   tags: [permission, partner, escalation]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.19, A.8.2]
+#     nist-800-53: [AC-5, AC-6]
 #   remediation: >-
 #     Take the permissions out of the role if only partners hold it. Otherwise copy the role without them, grant
 #     the copy to the partner in the same divisions, and remove the grant of the original.

@@ -18,6 +18,10 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   requires_policy: [partners]
 #   tags: [role, partner, permission-creep]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.18, A.5.19]
+#     nist-800-53: [AC-6]
 #   remediation: >-
 #     Create a custom role with the permissions that the partner's task needs, grant it in the same divisions, and
 #     remove the default role. Where a group passes the role on, change the group's roles.

@@ -18,6 +18,10 @@
 #     trustees: [partners.*.trustee_orgs]
 #   requires_policy: [partners.*.divisions]
 #   tags: [role, partner, permission-creep]
+#   controls:
+#     cis-controls: ["6"]
+#     iso-27001: [A.5.18]
+#     nist-800-53: [AC-6]
 #   remediation: >-
 #     Grant the contained role to each holder once in every division it looks after, then remove the master role
 #     from them and delete it. Put what is really needed in addition in a small role of its own.

@@ -15,7 +15,7 @@ use crate::policy::{Pack, Query};
 use crate::report::query::{Format, Style};
 use crate::report::text::counted;
 use crate::snapshot::read;
-use session::Session;
+use session::{AskedAll, Session};
 
 /// Options of `cordon query`
 #[derive(Debug, clap::Args)]
@@ -167,6 +167,11 @@ fn ask(
     terminal: &Terminal,
 ) -> Outcome {
     let asked = session.ask(query, text, pack)?;
+    tell(args, session, &asked, format, terminal)
+}
+
+/// Writes an answer, and what is to be said of it.
+fn tell(args: &Args, session: &Session, asked: &AskedAll, format: Format, terminal: &Terminal) -> Outcome {
     terminal.report(&asked.doubts);
     for line in &asked.prints {
         terminal.note(&format!("print {line}"));

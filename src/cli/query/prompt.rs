@@ -1,9 +1,10 @@
 //! `cordon query -i`: a prompt.
 
 mod history;
-mod unfinished;
+mod interrupt;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
@@ -13,12 +14,13 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
+use self::interrupt::{Ended, Interrupts};
 use super::session::Session;
-use super::{Args, ask, question, save};
+use super::{Args, question, save, tell};
 use crate::cli::{Outcome, Terminal, exit};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::policy::query::complete::Vocabulary;
-use crate::policy::query::saved;
+use crate::policy::query::{saved, unfinished};
 use crate::policy::{Pack, Query};
 use crate::report::query::Format;
 
@@ -79,16 +81,17 @@ fn word(command: &str) -> &str {
 /// What goes on from question to question.
 struct State<'a> {
     args: &'a Args,
-    pack: &'a mut Pack,
-    session: &'a Session,
+    pack: Arc<Pack>,
+    session: Arc<Session>,
     terminal: &'a Terminal,
     format: Format,
     last: Option<Query>,
+    interrupts: Interrupts,
 }
 
 pub(super) fn run(args: &Args, pack: &Pack, session: Session, terminal: &Terminal) -> Outcome {
-    let mut pack = pack.clone();
-    let assistant = Assistant { vocabulary: Vocabulary::of(&pack, session.snapshots()), saved: names(&pack) };
+    let interrupts = Interrupts::watch();
+    let assistant = Assistant { vocabulary: Vocabulary::of(pack, session.snapshots()), saved: names(pack) };
     let config = Config::builder().completion_type(CompletionType::List).auto_add_history(false).build();
     let broken = |error: &ReadlineError| vec![Diagnostic::error(format!("the prompt can't go on: {error}"))];
     let history = FileHistory::with_config(&config);
@@ -107,7 +110,9 @@ pub(super) fn run(args: &Args, pack: &Pack, session: Session, terminal: &Termina
         );
     }
     let format = args.format.unwrap_or(Format::TABLE);
-    let mut state = State { args, pack: &mut pack, session: &session, terminal, format, last: None };
+    let left = if session.failed() { exit::FAILED } else { exit::CLEAN };
+    let (pack, session) = (Arc::new(pack.clone()), Arc::new(session));
+    let mut state = State { args, pack, session, terminal, format, last: None, interrupts };
     loop {
         match editor.readline(PROMPT) {
             Ok(line) if line.trim().is_empty() => {}
@@ -120,14 +125,14 @@ pub(super) fn run(args: &Args, pack: &Pack, session: Session, terminal: &Termina
                     lost(path, &error.to_string(), terminal);
                 }
                 if !state.take(line.trim()) {
-                    return Ok(exit::CLEAN);
+                    return Ok(left);
                 }
                 if let Some(assistant) = editor.helper_mut() {
-                    assistant.saved = names(state.pack);
+                    assistant.saved = names(&state.pack);
                 }
             }
             Err(ReadlineError::Interrupted) => {}
-            Err(ReadlineError::Eof) => return Ok(exit::CLEAN),
+            Err(ReadlineError::Eof) => return Ok(left),
             Err(error) => return Err(broken(&error)),
         }
     }
@@ -158,10 +163,17 @@ impl State<'_> {
     }
 
     fn ask(&mut self, line: &str) -> Result<(), Vec<Diagnostic>> {
-        let query = question(line, self.pack)?;
+        let query = question(line, &self.pack)?;
         self.terminal.report(&query.notes);
-        ask(self.args, self.pack, self.session, &query, line, self.format, self.terminal)?;
+        let (pack, session) = (Arc::clone(&self.pack), Arc::clone(&self.session));
+        let (asked, text) = (query.clone(), line.to_owned());
+        let answer = self.interrupts.run(move || session.ask(&asked, &text, &pack));
         self.last = Some(query);
+        match answer {
+            Ok(asked) => drop(tell(self.args, &self.session, &asked?, self.format, self.terminal)?),
+            Err(Ended::Interrupted) => self.terminal.note("interrupted; nothing is known of the answer"),
+            Err(Ended::BrokeDown) => self.terminal.note("nothing is known of the answer"),
+        }
         Ok(())
     }
 
@@ -174,10 +186,10 @@ impl State<'_> {
                     self.terminal.note(&format!("{command:<16}{about}"));
                 }
                 self.terminal
-                    .note("Tab completes, Up recalls, Ctrl-C drops the line. A query that is not finished goes on.");
+                    .note("Tab completes, Up recalls, Ctrl-C drops the line or ends a question. A query that is not finished goes on.");
                 Ok(())
             }
-            "list" => save::list(self.pack, None, None),
+            "list" => save::list(&self.pack, None, None),
             "format" => {
                 let names = Format::ALL.iter().map(|format| format.name);
                 self.format = Format::from_name(rest).ok_or_else(|| {
@@ -204,7 +216,7 @@ impl State<'_> {
         let path = save::write(query, &name, None, &self.args.policy, false)?;
         self.terminal.note(&format!("saved as {}; ask it with `@{name}`", path.display()));
         if let Some(folder) = path.parent() {
-            self.pack.add_queries(folder)?;
+            Arc::make_mut(&mut self.pack).add_queries(folder)?;
         }
         Ok(())
     }

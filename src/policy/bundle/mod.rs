@@ -57,7 +57,9 @@ impl Bundle {
         }
         let catalogue: serde_json::Map<String, Json> =
             rules.iter().map(|rule| (rule.id.clone(), entry(rule, &config))).collect();
-        let data = json!({"cordon": {"catalogue": catalogue, "config": config.to_json(), "data": pack.data}});
+        let mut data = pack.documents(&config);
+        data.insert("catalogue".to_owned(), catalogue.into());
+        let data = json!({"cordon": data});
         files.insert("data.json".to_owned(), text_of(data));
         let revision = revision_of(&files);
         let names: Vec<&String> = files.keys().collect();

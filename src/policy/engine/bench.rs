@@ -89,7 +89,7 @@ impl Bench {
                 errors.push(not_compiled(&module.file, text, &error.to_string()));
             }
         }
-        let data = serde_json::json!({"cordon": {"config": config.to_json(), "data": pack.data}});
+        let data = serde_json::json!({"cordon": pack.documents(config)});
         if let Err(error) = engine.add_data(Tree::from(data)) {
             errors.push(Diagnostic::error(format!("the data of the rule pack can't be used: {error}")));
         }

@@ -21,6 +21,8 @@ pub(in crate::policy) struct Anatomy {
     pub(in crate::policy) idle: Vec<Named>,
     /// First names of references that no statement binds, each with its first place.
     pub(in crate::policy) free: Vec<Named>,
+    /// Functions with dots in their names that the language does not have.
+    pub(in crate::policy) calls: Vec<Named>,
     /// Variables that are used and that nothing gives a value, each with its declaration.
     pub(in crate::policy) unbound: Vec<Named>,
     /// Where the last statement begins, when it is an expression whose value can be shown.
@@ -63,7 +65,7 @@ pub(in crate::policy) fn anatomy(module: &Module) -> Result<Option<Anatomy>, Box
         }
         _ => None,
     };
-    Ok(Some(Anatomy { bound, idle, free, unbound, value }))
+    Ok(Some(Anatomy { bound, idle, free, calls: names.calls, unbound, value }))
 }
 
 /// Variables of a module that are declared with `some` and used, and that nothing gives a value: the engine finds
@@ -100,6 +102,8 @@ struct Names {
     declared: Vec<Named>,
     /// First names of references.
     used: Vec<Named>,
+    /// Functions with dots in their names that the language does not have.
+    calls: Vec<Named>,
     /// Declared by `some x` alone, anywhere.
     promised: Vec<Named>,
     /// What something gives a value, anywhere.
@@ -206,6 +210,7 @@ impl Names {
                 // `count` and `object.get` are functions of the language; a helper is called through its package.
                 let name = Chain::of(fcn).dotted().unwrap_or_default();
                 if builtin_arity(&name).is_none() && name != "set" && variable(fcn).is_none() {
+                    self.calls.push((name.clone(), extent(fcn)));
                     self.expr(fcn);
                 }
                 // An argument more than there are parameters gets the result: `walk(input, [path, value])`.

@@ -29,8 +29,10 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) own: BTreeMap<Section, Read>,
     /// In helpers of other packages.
     pub(in crate::policy) through: BTreeMap<Section, Read>,
-    /// Only where it makes no difference, as the METADATA of a helper says, or only asked for how complete it is.
+    /// Only where it makes no difference, as the METADATA of a helper says.
     pub(in crate::policy) optional: BTreeSet<Section>,
+    /// Asked for how complete it is.
+    pub(in crate::policy) asked: BTreeSet<Section>,
     /// Whether anything is known, which it is not of a file that can't be read or has no `findings`.
     pub(in crate::policy) is_known: bool,
     /// Whether it may read any section, so that no list is complete.
@@ -46,9 +48,6 @@ impl Reads {
         self.own.keys().chain(self.through.keys()).chain(all).copied().collect()
     }
 }
-
-/// The words that lead to the policy file.
-const POLICY_FILE: &str = "data.cordon.config";
 
 /// What a package reads through some of its rules, of which the first must be there.
 pub(super) fn of(package: &str, entries: &[&str], world: &World<'_>, uses: &BTreeMap<ItemId, Uses>) -> Reads {
@@ -73,35 +72,12 @@ pub(super) fn of(package: &str, entries: &[&str], world: &World<'_>, uses: &BTre
                 reads.through.entry(*section).or_insert_with(read);
             }
         }
-        reads.optional.extend(&uses.asked);
+        reads.asked.extend(&uses.asked);
         reads.anything |= uses.anything;
-        reads.policy_file |= !reads.policy_file && reads_policy_file(item, world);
+        reads.policy_file |= uses.policy_file;
         next.extend(&uses.items);
     }
     reads
-}
-
-/// Whether a definition of an item mentions the policy file.
-fn reads_policy_file(item: ItemId, world: &World<'_>) -> bool {
-    world.items[item].definitions.iter().any(|(unit, number)| {
-        let unit = &world.units[*unit];
-        let start_of = |number: usize| unit.tree.policy.get(number).map(|rule| start(rule));
-        let from = start_of(*number).unwrap_or_default();
-        let to = start_of(number + 1).unwrap_or(unit.module.text.len());
-        unit.module.text.get(from..to).is_some_and(|text| mentions_policy_file(text, unit))
-    })
-}
-
-fn mentions_policy_file(text: &str, unit: &super::world::Unit<'_>) -> bool {
-    let begins = |path: &[String]| path.join(".").starts_with(POLICY_FILE);
-    let imported = unit.imports.iter().filter(|(_, import)| begins(&import.path)).map(|(name, _)| name.as_str());
-    std::iter::once(POLICY_FILE).chain(imported).any(|name| {
-        text.match_indices(name).any(|(at, _)| {
-            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-            !text[..at].ends_with(is_part)
-                && !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
-        })
-    })
 }
 
 /// Sections that an item reads where they are there: by its own METADATA or that of its package.

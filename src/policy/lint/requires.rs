@@ -22,7 +22,10 @@ pub(super) fn check(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagnost
         return found;
     }
     let is_read = |section: Section| {
-        reads.own.contains_key(&section) || reads.through.contains_key(&section) || reads.optional.contains(&section)
+        reads.own.contains_key(&section)
+            || reads.through.contains_key(&section)
+            || reads.optional.contains(&section)
+            || reads.asked.contains(&section)
     };
     let conditional = rule.metadata.custom.requires_if.keys().map(|name| ("requires_if", name));
     let optional = rule.metadata.custom.optional.iter().map(|name| ("optional", name));

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::tree::{Chain, parse};
 use super::tree::{Expr, Head, Rule, Tree, range, variable};
 use crate::diagnostic::{Diagnostic, Level, suggestion};
+use crate::policy::metadata;
 use crate::policy::pack::Module;
 
 /// A path behind `data` or `input`, the root included.
@@ -54,12 +55,15 @@ pub(super) struct World<'m> {
     opaque: BTreeSet<Path>,
     /// Names at `data.cordon.data`.
     data: BTreeSet<String>,
+    /// Rule id → its parameters, of the rules that have some.
+    params: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Places behind `data` that cordon fills.
 pub(super) const CONFIG: [&str; 3] = ["data", "cordon", "config"];
 const DATA: [&str; 3] = ["data", "cordon", "data"];
 const INDEX: [&str; 3] = ["data", "cordon", "index"];
+const PARAMS: [&str; 3] = ["data", "cordon", "params"];
 
 /// What a path behind `data` leads to.
 pub(super) enum Place {
@@ -67,6 +71,8 @@ pub(super) enum Place {
     Config(usize),
     /// A rule or function, after this many steps.
     Item(ItemId, usize),
+    /// The index, which only the package `cordon.lib.index` may read.
+    Index,
     /// What only a run can tell.
     Unknown,
     /// A package as a whole, or several.
@@ -108,6 +114,7 @@ impl<'m> World<'m> {
             roots: BTreeMap::new(),
             opaque: BTreeSet::new(),
             data,
+            params: BTreeMap::new(),
         };
         for module in modules {
             let path: Path = std::iter::once("data").chain(module.package.split('.')).map(str::to_owned).collect();
@@ -152,6 +159,11 @@ impl<'m> World<'m> {
             if let Some(item) = self.items.get_mut(id) {
                 item.definitions.push((at, number));
             }
+        }
+        // Most rules have none, and YAML takes its time.
+        let metadata = module.text.contains("params:").then(|| metadata::read(&module.text).ok()).flatten();
+        if let Some(custom) = metadata.map(|metadata| metadata.custom).filter(|custom| !custom.params.is_empty()) {
+            self.params.insert(custom.id, custom.params.into_keys().collect());
         }
         let is_test = module.is_test();
         self.units.push(Unit { module, tree, imports, is_test, guarded: guarded(&module.text) });
@@ -205,8 +217,11 @@ impl<'m> World<'m> {
                 _ => Place::Unknown,
             };
         }
+        if begins(&PARAMS) {
+            return self.param(&path[PARAMS.len()..]);
+        }
         if begins(&INDEX) {
-            return Place::Unknown;
+            return Place::Index;
         }
         let below: Vec<String> = self
             .packages
@@ -243,6 +258,25 @@ impl<'m> World<'m> {
             .unwrap_or(1);
         let message = format!("there is nothing at `{}`", path.join("."));
         Place::Nowhere(deepest, Nowhere { message, wanted: path[1..].join("."), known })
+    }
+
+    /// Where a path behind `data.cordon.params` leads.
+    fn param(&self, path: &[String]) -> Place {
+        let nowhere = |step: usize, message: String, wanted: &str, known: Vec<String>| {
+            Place::Nowhere(PARAMS.len() + step, Nowhere { message, wanted: wanted.to_owned(), known })
+        };
+        let Some(id) = path.first() else { return Place::Unknown };
+        let Some(params) = self.params.get(id) else {
+            let message = format!("no rule `{id}` declares parameters");
+            return nowhere(0, message, id, self.params.keys().cloned().collect());
+        };
+        match path.get(1) {
+            Some(name) if !params.contains(name) => {
+                let message = format!("the rule `{id}` declares no parameter `{name}`");
+                nowhere(1, message, name, params.iter().cloned().collect())
+            }
+            _ => Place::Unknown,
+        }
     }
 
     fn all_below(&self, packages: &[String]) -> Vec<ItemId> {

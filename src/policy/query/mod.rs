@@ -6,11 +6,12 @@
 pub mod complete;
 pub mod saved;
 mod text;
+pub mod unfinished;
 
 use std::collections::BTreeSet;
 
 use super::engine::{Engine, RuleError};
-use super::lint::{self, Look};
+use super::lint::{self, Look, codes};
 use super::pack::{Module, Pack};
 use crate::diagnostic::{Diagnostic, Level, offset_of};
 use crate::snapshot::schema::short;
@@ -74,7 +75,7 @@ impl Query {
         let (errors, doubts): (Vec<_>, Vec<_>) =
             own.map(|one| query.in_own_text(one.clone())).partition(|one| one.level == Level::Error);
         if !errors.is_empty() {
-            let mut errors = errors;
+            let mut errors: Vec<_> = errors.into_iter().map(|error| query.in_own_words(error)).collect();
             lint::sort(&mut errors);
             return Err(errors);
         }
@@ -129,7 +130,30 @@ impl Query {
             }
             rows.push(row);
         }
+        let prints = prints.into_iter().map(|line| self.printed(line)).collect();
         Ok(Answer { rows, prints })
+    }
+
+    /// What was printed, with the line of what was typed.
+    fn printed(&self, text: String) -> String {
+        let in_module = self.typed.as_ref().and_then(|typed| {
+            let rest = text.strip_prefix(&format!("{}:", self.module.file))?;
+            let (line, rest) = rest.split_once(':')?;
+            let line = line.parse::<usize>().ok()?.checked_sub(typed.lines())?;
+            Some(format!("{}:{line}:{rest}", self.module.file))
+        });
+        in_module.unwrap_or(text)
+    }
+
+    /// What lint says of a rule, said of a query.
+    fn in_own_words(&self, diagnostic: Diagnostic) -> Diagnostic {
+        if self.typed.is_none() || diagnostic.code != Some(codes::RECURSION.code) {
+            return diagnostic;
+        }
+        let mut own = Diagnostic::error("a query can't look at all of `data`, which it is a part of itself");
+        own.excerpts.clone_from(&diagnostic.excerpts);
+        own.file.clone_from(&diagnostic.file);
+        own.code(codes::RECURSION.code).help("name what it is about, e.g. `data.cordon.config` or `partners.users`")
     }
 
     fn not_rows(&self, message: String) -> Diagnostic {

@@ -76,6 +76,9 @@ pub fn find(name: &str, pack: &Pack) -> Result<Query, Vec<Diagnostic>> {
 /// What a name must be like.
 pub fn check_name(name: &str) -> Result<String, String> {
     let is_word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    if name.ends_with("-test") {
+        return Err("files that end in `_test.rego` are tests; give the query another end".to_owned());
+    }
     let begins = name.starts_with(|c: char| c.is_ascii_lowercase());
     if begins && name.split('-').all(is_word) {
         return Ok(name.to_owned());

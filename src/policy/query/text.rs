@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::lint::codes;
-use super::super::lint::query::{Anatomy, anatomy};
+use super::super::lint::query::{Anatomy, anatomy, functions};
 use super::super::pack::{Module, Pack};
 use super::super::source;
+use super::unfinished::is_unfinished;
 use super::{QUERIES, ROWS};
 use crate::diagnostic::{Diagnostic, Excerpt, offset_of, suggestion};
 
@@ -45,6 +46,11 @@ pub(super) struct Typed {
 }
 
 impl Typed {
+    /// Lines of the module before it.
+    pub(super) fn lines(&self) -> usize {
+        self.lines
+    }
+
     /// A message about the module as one about the text.
     pub(super) fn translate(&self, mut diagnostic: Diagnostic) -> Diagnostic {
         if diagnostic.file.as_deref() != Some(SHOWN) {
@@ -100,6 +106,11 @@ pub(super) fn module(text: &str, pack: &Pack) -> Result<Made, Vec<Diagnostic>> {
     if text.trim().is_empty() {
         let error = Diagnostic::error("the query is empty");
         return Err(vec![error.help("ask the like of `some id, user in input.users; user.state == \"inactive\"`")]);
+    }
+    if is_unfinished(text) {
+        let end = text.len();
+        let error = Diagnostic::error("the query is not finished").in_file(SHOWN).underline(text, end..end, "");
+        return Err(vec![error.help("a bracket is not closed, or an operator lacks its right side")]);
     }
     let prefix = format!("package {QUERIES}{AD_HOC}\n\n{ROWS} if {{\n");
     let skeleton = own(format!("{prefix}{text}\n}}\n"));
@@ -158,7 +169,10 @@ fn body(text: &str, anatomy: &Anatomy, before: usize) -> (Vec<String>, Option<(u
         return (anatomy.bound.clone(), None, text.to_owned());
     }
     let columns = vec![VALUE.to_owned()];
-    match anatomy.value.and_then(|at| at.checked_sub(before)).filter(|at| text.is_char_boundary(*at)) {
+    let at = anatomy.value.and_then(|at| at.checked_sub(before)).filter(|at| text.is_char_boundary(*at));
+    // The place of a text is that behind its quotation mark.
+    let at = at.map(|at| if text[..at].ends_with(['"', '`']) { at - 1 } else { at });
+    match at {
         Some(at) => {
             let inserted = format!("{VALUE} := ");
             let body = format!("{}{inserted}{}", &text[..at], &text[at..]);
@@ -189,6 +203,13 @@ fn unknown(anatomy: &Anatomy, imports: &[String], pack: &Pack) -> Vec<(Range<usi
     let mut found = Vec::new();
     for (name, range) in &anatomy.free {
         if ["input", "data"].contains(&name.as_str()) || imported(name) {
+            continue;
+        }
+        if let Some((dotted, whole)) = anatomy.calls.iter().find(|(_, whole)| whole.start == range.start) {
+            let own = functions().filter(|known| known.contains('.'));
+            let help =
+                suggestion(dotted, own, "see the functions of the language; helpers are called by their package");
+            found.push((whole.clone(), format!("there is no function `{dotted}`"), help));
             continue;
         }
         let known = library(pack).into_iter().chain(["input", "data", "config"]);

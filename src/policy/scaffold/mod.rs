@@ -4,7 +4,7 @@ pub mod query;
 mod samples;
 
 use self::samples::{ALL, Sample};
-use super::pack::Pack;
+use super::pack::{Pack, Rule};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::Severity;
 use crate::snapshot::Section;
@@ -56,6 +56,19 @@ pub fn files(wanted: &Wanted<'_>, pack: &Pack) -> Result<[File; 2], Vec<Diagnost
     if wanted.title.is_some_and(|title| title.trim().is_empty() || title.contains(char::is_control)) {
         let error = Diagnostic::error("the title is empty or takes several lines");
         errors.push(error.help("expected one line that says what the rule finds"));
+    }
+    // Words that select rules: with such an id, `--rule` would select others, too.
+    let selects = |word: &str, severities_alone: bool| {
+        let is_word = |rule: &Rule| rule.area == word || rule.metadata.custom.tags.iter().any(|tag| tag == word);
+        Severity::ALL.iter().any(|severity| severity.name() == word)
+            || (!severities_alone && (word == wanted.area || pack.rules.values().any(is_word)))
+    };
+    for (what, word, severities_alone) in [("an area", wanted.area, true), ("the id of a rule", wanted.id, false)] {
+        if selects(word, severities_alone) {
+            let error =
+                Diagnostic::error(format!("`{word}` can't be {what}: it selects rules by severity, area or tag"));
+            errors.push(error.help("give it a name that says what the rule finds, e.g. `dormant-partner-user`"));
+        }
     }
     if let Some(other) = pack.rule(wanted.id) {
         let message = match other.id == wanted.id {

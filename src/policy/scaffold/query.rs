@@ -25,10 +25,26 @@ pub struct Query {
 
 /// Whom its rows are about.
 #[derive(Debug, Clone)]
-struct Subject {
-    section: String,
-    variable: String,
+enum Subject {
+    /// An entry of a section, by the variable of its id.
+    Entry { section: String, variable: String },
+    /// A holder of grants, by the variables of its type and its id.
+    Holder { kind: String, id: String },
 }
+
+/// Where a holder stands in the snapshot. Trustees stand in their org, whose id is not at hand: their grants do.
+const PLACE_OF: &str = "
+place_of(type, id) := [\"users\", id] if {
+\ttype == \"user\"
+\tinput.users[id]
+} else := [\"groups\", id] if {
+\ttype == \"group\"
+\tinput.groups[id]
+} else := [\"oauth_clients\", id] if {
+\ttype == \"oauth_client\"
+\tinput.oauth_clients[id]
+} else := [\"grants\", id]
+";
 
 /// Section, and type of its entries; a grant says its own.
 const TYPES: [(&str, &str); 9] = [
@@ -95,9 +111,14 @@ pub fn read(file: &str, text: &str) -> Result<Query, Vec<Diagnostic>> {
     let is_braced = text.get(head..start).is_some_and(|between| between.trim_end().ends_with('{'));
     let behind = if is_braced { behind_bracket(behind) } else { behind };
     let rest = format!("{}\n{}", before.trim(), behind.trim()).trim().to_owned();
-    let Some(subject) = subject(statements, &columns) else {
+    let (body, subject) = match subject(statements, &columns) {
+        Some(subject) => (body, Some(subject)),
+        None => with_key(&body, text).map_or((body.clone(), None), |(body, subject)| (body, Some(subject))),
+    };
+    let Some(subject) = subject else {
         let message = "nothing says whom the rows are about, and a finding needs a subject";
-        let help = "write `some id, user in input.users`, `input.users[id]` or the same with another section";
+        let help = "write `some id, user in input.users`, `input.users[id]` or the same with another section, or \
+                    `describe.subject(type, id)` of what holds grants";
         return Err(wrong(message, help));
     };
     let (title, description) = metadata::title_and_description(text);
@@ -128,22 +149,49 @@ fn columns(key: &NodeRef<Expr>) -> Option<Vec<String>> {
     items.iter().map(name).collect()
 }
 
-/// The variable that is the key of a section: one that is a column before one that is none.
+/// A body that walks through a section without naming ids, with a name for them.
+fn with_key(body: &str, text: &str) -> Option<(String, Subject)> {
+    let sections = TYPES.map(|(section, _)| section).join("|");
+    let walked = Regex::new(&format!(r"\bsome\s+(?P<entry>\w+)\s+in\s+input\.(?P<section>{sections})\b")).ok()?;
+    let captures = walked.captures(body)?;
+    let (whole, entry) = (captures.get(0)?, captures.name("entry")?);
+    let is_taken = |name: &str| text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == name);
+    let variable = ["id".to_owned(), format!("{}_id", entry.as_str())].into_iter().find(|name| !is_taken(name))?;
+    let named = whole.as_str().replacen(entry.as_str(), &format!("{variable}, {}", entry.as_str()), 1);
+    let with = format!("{}{named}{}", body.get(..whole.start())?, body.get(whole.end()..)?);
+    Some((with, Subject::Entry { section: captures["section"].to_owned(), variable }))
+}
+
+/// The variable that is the key of a section: one that is a column before one that is none. Without one, a holder that
+/// is described.
 fn subject(body: &str, columns: &[String]) -> Option<Subject> {
     let sections = TYPES.map(|(section, _)| section).join("|");
     let walked =
         Regex::new(&format!(r"\bsome\s+(?P<variable>\w+)\s*,\s*\w+\s+in\s+input\.(?P<section>{sections})\b")).ok()?;
     let looked_up = Regex::new(&format!(r"\binput\.(?P<section>{sections})\[(?P<variable>[A-Za-z]\w*)\]")).ok()?;
+    let named = Regex::new(r"\bdescribe\.subject\((?P<kind>[A-Za-z]\w*), *(?P<id>[A-Za-z]\w*)\)").ok()?;
+    let asked =
+        Regex::new(&format!(r"\bobject\.get\(input\.(?P<section>{sections}), *\[(?P<variable>[A-Za-z]\w*)\b")).ok()?;
     let mut found: Vec<(usize, usize, Subject)> = Vec::new();
     for captures in walked.captures_iter(body).chain(looked_up.captures_iter(body)) {
         let (section, variable) = (captures["section"].to_owned(), captures["variable"].to_owned());
         let column = columns.iter().position(|column| *column == variable).unwrap_or(usize::MAX);
         let at = captures.get(0).map_or(0, |whole| whole.start());
         if variable != "_" {
-            found.push((column, at, Subject { section, variable }));
+            found.push((column, at, Subject::Entry { section, variable }));
         }
     }
-    found.into_iter().min_by_key(|(column, at, _)| (*column, *at)).map(|(.., subject)| subject)
+    let entry = found.into_iter().min_by_key(|(column, at, _)| (*column, *at)).map(|(.., subject)| subject);
+    let holder = || {
+        let captures = named.captures(body)?;
+        Some(Subject::Holder { kind: captures["kind"].to_owned(), id: captures["id"].to_owned() })
+    };
+    // What is asked for its name alone is what the row is about only where nothing else is.
+    let asked_for = || {
+        let captures = asked.captures(body)?;
+        Some(Subject::Entry { section: captures["section"].to_owned(), variable: captures["variable"].to_owned() })
+    };
+    entry.or_else(holder).or_else(asked_for)
 }
 
 impl Query {
@@ -170,10 +218,15 @@ impl Query {
         if !imports.is_empty() {
             text.push_str(&format!("{}\n\n", imports.join("\n")));
         }
-        let Subject { section, variable } = &self.subject;
-        let kind = match TYPES.iter().find(|(known, _)| known == section) {
-            Some((_, kind)) if !kind.is_empty() => format!("\"{kind}\""),
-            _ => format!("input.grants[{variable}][0].subject_type"),
+        let (kind, variable, path) = match &self.subject {
+            Subject::Holder { kind, id } => (kind.clone(), id, format!("place_of({kind}, {id})")),
+            Subject::Entry { section, variable } => {
+                let kind = match TYPES.iter().find(|(known, _)| known == section) {
+                    Some((_, kind)) if !kind.is_empty() => format!("\"{kind}\""),
+                    _ => format!("input.grants[{variable}][0].subject_type"),
+                };
+                (kind, variable, format!("[\"{section}\", {variable}]"))
+            }
         };
         let values = self.columns.join(", ");
         let wording = self.columns.iter().map(|column| format!("{column} %v")).collect::<Vec<_>>().join(", ");
@@ -182,14 +235,17 @@ impl Query {
         text.push_str(&format!(
             "findings contains finding if {{\n{}\n\t# EDIT: the message, and a `key` where a subject may have several findings.\n\
              \tfinding := {{\n\t\t\"subject\": {{\"type\": {kind}, \"id\": {variable}}},\n\
-             \t\t\"message\": sprintf({message}, [{values}]),\n\t\t\"path\": [\"{section}\", {variable}],\n\
-             \t\t\"related\": [[\"{section}\", {variable}]],\n\t\t\"data\": {{{data}}},\n\t}}\n}}\n",
+             \t\t\"message\": sprintf({message}, [{values}]),\n\t\t\"path\": {path},\n\
+             \t\t\"related\": [{path}],\n\t\t\"data\": {{{data}}},\n\t}}\n}}\n",
             self.body
         ));
         let helpers = helpers.join("\n");
         let helpers = helpers.replace("import rego.v1", "");
         if !helpers.trim().is_empty() {
             text.push_str(&format!("\n{}\n", helpers.trim()));
+        }
+        if let Subject::Holder { .. } = self.subject {
+            text.push_str(PLACE_OF);
         }
         text
     }
@@ -201,11 +257,14 @@ impl Query {
 
     /// The tests: nobody but the author knows a case in which the query has rows.
     pub(super) fn tests(&self, area: &str, name: &str) -> String {
-        let section = &self.subject.section;
+        let (named, sections) = match &self.subject {
+            Subject::Entry { section, .. } => (section.as_str(), format!("\"{section}\"")),
+            Subject::Holder { .. } => ("grants", "\"grants\", \"oauth_clients\", \"trustees\"".to_owned()),
+        };
         format!(
             "package cordon.rules.{area}.{name}_test\n\n\
              import data.cordon.lib.testing\nimport data.cordon.rules.{area}.{name} as rule\n\n\
-             test_nothing_without_{section} if {{\n\tinput_without := testing.org_without([\"{section}\"])\n\
+             test_nothing_without_{named} if {{\n\tinput_without := testing.org_without([{sections}])\n\
              \tcount(rule.findings) == 0 with input as input_without with data.cordon.config as testing.config\n}}\n\n\
              # EDIT: change the good org so that the rule fires, and call the test `test_fires`.\n\
              todo_test_fires if {{\n\tpatch := {{}}\n\
@@ -231,8 +290,9 @@ mod tests {
         let columns = ["role_id".to_owned(), "name".to_owned()];
         let body = "some id, user in input.users\nrole := input.roles[role_id]";
         let found = subject(body, &columns).unwrap();
-        assert_eq!((found.section.as_str(), found.variable.as_str()), ("roles", "role_id"));
-        assert_eq!(subject("some id, u in input.users", &[]).unwrap().variable, "id");
+        assert!(matches!(found, Subject::Entry { section, variable } if section == "roles" && variable == "role_id"));
+        let found = subject("some id, u in input.users", &[]).unwrap();
+        assert!(matches!(found, Subject::Entry { variable, .. } if variable == "id"));
         assert!(subject("input.settings.default_role_backfill", &columns).is_none());
         assert!(subject("some _, u in input.users", &columns).is_none());
     }

@@ -18,6 +18,7 @@ use super::engine::bench::{Asked, Bench, Broken};
 use super::engine::guarded;
 use super::metadata::Example;
 use super::pack::{Module, Pack, Rule};
+use super::params;
 use super::why::{Modules, Why};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Excerpt, offset_of, suggestion};
@@ -251,9 +252,16 @@ fn test(case: &Case<'_>, status: Status) -> Test {
 fn example_query(rule: &Rule, example: &Example) -> String {
     let change =
         |change: &Option<serde_json::Value>| change.as_ref().map_or_else(|| "{}".to_owned(), ToString::to_string);
+    let id = &rule.id;
+    let set = example.config.as_ref().and_then(|config| config.get("rules")?.get(id)?.get("params")?.as_object());
+    let params = params::values(&rule.metadata.custom.params, set);
+    let params = match params.is_empty() {
+        true => String::new(),
+        false => format!(" with data.cordon.params as {}", serde_json::json!({ id: params })),
+    };
     format!(
         "data.{}.findings with input as data.{TESTING}.org_with({}) with data.cordon.config as \
-         data.{TESTING}.config_with({})",
+         data.{TESTING}.config_with({}){params}",
         rule.package,
         change(&example.snapshot),
         change(&example.config),

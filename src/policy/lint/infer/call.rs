@@ -45,7 +45,7 @@ impl<'w> Infer<'w, '_> {
                     self.say(codes::UNRESOLVED, extent(function), message, None);
                     Target::Unknown
                 }
-                Place::Unknown => Target::Unknown,
+                Place::Index | Place::Unknown => Target::Unknown,
                 Place::Nowhere(at, nowhere) => {
                     if let Some(step) = at.checked_sub(path.len()).and_then(|at| chain.steps.get(at)) {
                         self.nowhere(step.range(), &nowhere);

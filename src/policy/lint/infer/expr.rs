@@ -180,6 +180,9 @@ impl<'w> Infer<'w, '_> {
         let whole: Vec<String> = path.iter().cloned().chain(names).collect();
         match self.world.place(&whole) {
             Place::Config(end) => {
+                if let Some(uses) = self.uses() {
+                    uses.policy_file = true;
+                }
                 let base = self.env.config.clone().unwrap_or_else(|| schema::CONFIG.clone());
                 self.rest(base, &whole, end, path.len(), steps, start)
             }
@@ -187,10 +190,21 @@ impl<'w> Infer<'w, '_> {
                 let base = self.use_rule(id);
                 self.rest(base, &whole, end, path.len(), steps, start)
             }
-            Place::Unknown => self.steps(Type::Any, steps, start),
+            Place::Index if !self.is_index() => {
+                let message = "`data.cordon.index` is not there under OPA or in tests".to_owned();
+                let help = "use `import data.cordon.lib.index`, which works out the same where it is not there";
+                let end = steps.first().map_or(start + 1, |step| step.range().end);
+                self.say(codes::UNRESOLVED, start..end, message, Some(help.to_owned()));
+                Type::Any
+            }
+            Place::Index | Place::Unknown => self.steps(Type::Any, steps, start),
             Place::Packages(items) => {
                 if let Some(uses) = self.uses() {
                     uses.items.extend(items);
+                    // Above what cordon fills stands all of it.
+                    let is_above = whole.len() <= 2;
+                    uses.anything |= is_above;
+                    uses.policy_file |= is_above;
                 }
                 self.steps(Type::Any, steps, start)
             }
@@ -202,6 +216,11 @@ impl<'w> Infer<'w, '_> {
                 self.steps(Type::Any, steps, start)
             }
         }
+    }
+
+    /// Whether this is the package that the index is for.
+    fn is_index(&self) -> bool {
+        self.is_test() || self.world.units[self.env.unit].module.package == "cordon.lib.index"
     }
 
     pub(super) fn nowhere(&mut self, range: Range<usize>, nowhere: &Nowhere) {

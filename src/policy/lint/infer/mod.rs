@@ -38,6 +38,8 @@ pub(in crate::policy) struct Uses {
     pub(in crate::policy) asked: BTreeSet<Section>,
     /// Whether it uses `input` in a way that may read any section.
     pub(in crate::policy) anything: bool,
+    /// Whether it uses the policy file.
+    pub(in crate::policy) policy_file: bool,
 }
 
 /// What came of looking at everything.

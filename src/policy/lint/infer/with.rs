@@ -45,7 +45,7 @@ impl<'w> Infer<'w, '_> {
                         }
                         continue;
                     }
-                    Place::Unknown | Place::Packages(_) => continue,
+                    Place::Unknown | Place::Index | Place::Packages(_) => continue,
                 }
             };
             let (base, steps) = rest;

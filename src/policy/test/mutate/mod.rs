@@ -192,7 +192,8 @@ impl Target {
         let cache = Cache::open(options.cache.as_deref(), &module.file, rules.iter().chain(&tests), &pack.data);
         let (package, others): (Vec<Module>, Vec<Module>) =
             rules.into_iter().partition(|other| other.package == module.package);
-        let smaller = Pack { modules: others, tests, data: pack.data.clone(), ..Pack::default() };
+        let (data, rules) = (pack.data.clone(), pack.rules.clone());
+        let smaller = Pack { modules: others, tests, data, rules, ..Pack::default() };
         let base = Bench::unprepared(&smaller, &Config::default(), options.timeout, &BTreeMap::new())?;
         Ok(Self {
             module: module.clone(),

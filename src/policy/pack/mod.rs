@@ -1,21 +1,20 @@
 //! Rule packs: the one embedded in the binary and those given with `--policy`.
 
+mod files;
+mod rule;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
+pub use self::rule::Rule;
 
-use super::lint::{Look, Reads, codes};
-use super::metadata::{self, Metadata};
+use self::files::{RawFile, folder_files};
+use self::rule::{form, rule_of};
+use super::lint::{self, Look, codes};
 use super::query::QUERIES;
-use super::{lint, source};
-use crate::config;
-use crate::diagnostic::{Diagnostic, Level, offset_of, suggestion};
-use crate::finding::outcome::RuleSummary;
-use crate::snapshot::Section;
-use crate::snapshot::read::small_file;
-
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rego");
+use super::{metadata, params, source};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Level, offset_of};
 
 /// Folder of helpers that only tests and `cordon explain` need.
 const TESTING: &str = "lib/testing/";
@@ -53,54 +52,6 @@ impl Module {
     }
 }
 
-/// A rule: a module that says what it is.
-#[derive(Debug, Clone)]
-pub struct Rule {
-    /// Id, from METADATA.
-    pub id: String,
-    /// Area, from the package.
-    pub area: String,
-    /// Package, with dots.
-    pub package: String,
-    /// File of the module.
-    pub file: String,
-    /// METADATA.
-    pub metadata: Metadata,
-    /// Sections without which it can't be evaluated.
-    pub requires: Vec<Section>,
-    /// Sections that are needed only when one of these places of the policy file is not empty.
-    pub requires_if: Vec<(Section, Vec<String>)>,
-    /// Line of the file that defines `findings`, from 1.
-    pub findings_line: usize,
-}
-
-impl Rule {
-    /// File, line and column that messages about what the rule returns point at.
-    pub fn place(&self) -> (String, usize, usize) {
-        (self.file.clone(), self.findings_line, 1)
-    }
-
-    /// What reports say of the rule.
-    pub fn summary(&self) -> RuleSummary {
-        RuleSummary {
-            id: self.id.clone(),
-            area: self.area.clone(),
-            title: self.metadata.title.trim().to_owned(),
-            description: self.metadata.description.trim().to_owned(),
-            remediation: self.metadata.custom.remediation.trim().to_owned(),
-            severity: self.metadata.custom.severity,
-            tags: self.metadata.custom.tags.clone(),
-            help_uri: self
-                .metadata
-                .related_resources
-                .iter()
-                .map(metadata::Resource::address)
-                .find(is_page)
-                .map(str::to_owned),
-        }
-    }
-}
-
 /// Everything that is evaluated: modules, the rules among them, and data.
 #[derive(Debug, Clone, Default)]
 pub struct Pack {
@@ -131,13 +82,6 @@ pub(super) struct Contents {
     pub(super) tests_alone: bool,
 }
 
-/// A file of a pack before it is understood.
-struct RawFile {
-    name: String,
-    text: String,
-    embedded: bool,
-}
-
 impl Pack {
     /// The pack without its rules: what questions need that are not about findings.
     #[must_use]
@@ -146,6 +90,7 @@ impl Pack {
         Self {
             modules: self.modules.iter().filter(is_helper).cloned().collect(),
             data: self.data.clone(),
+            rules: self.rules.clone(),
             ..Self::default()
         }
     }
@@ -219,19 +164,18 @@ impl Pack {
         let mut pack = Self::default();
         let mut errors = Vec::new();
         let mut unreadable = Vec::new();
-        let mut files = Vec::new();
-        embedded_files(&EMBEDDED, contents.tests && folders.is_empty(), &mut files);
+        let mut read = files::embedded(contents.tests && folders.is_empty());
         for folder in folders {
             match folder_files(folder.as_ref(), contents) {
-                Ok(found) => files.extend(found),
+                Ok(found) => read.extend(found),
                 Err(error) => unreadable.push(*error),
             }
         }
         if !unreadable.is_empty() {
             return Err(unreadable);
         }
-        pack.files = files.iter().filter(|file| !file.embedded).map(|file| PathBuf::from(&file.name)).collect();
-        for file in files {
+        pack.files = read.iter().filter(|file| !file.embedded).map(|file| PathBuf::from(&file.name)).collect();
+        for file in read {
             let is_testing = file.embedded && file.name.contains(TESTING);
             if file.name.ends_with(".json") {
                 pack.add_data(file, &mut errors);
@@ -244,7 +188,17 @@ impl Pack {
 
     /// The text of a file that ships, by its place in `rego`.
     pub fn shipped_file(path: &str) -> Option<&'static str> {
-        EMBEDDED.get_file(path)?.contents_utf8()
+        files::shipped(path)
+    }
+
+    /// What rules see below `data.cordon` besides modules: the policy, the data files and the rules' parameters.
+    pub(super) fn documents(&self, config: &Config) -> serde_json::Map<String, serde_json::Value> {
+        let documents = [
+            ("config", config.to_json()),
+            ("data", self.data.clone().into()),
+            ("params", params::document(self, config)),
+        ];
+        documents.into_iter().map(|(name, document)| (name.to_owned(), document)).collect()
     }
 
     /// Finds a rule by id or alias.
@@ -319,6 +273,15 @@ impl Pack {
     fn add_query(&mut self, module: Module, errors: &mut Vec<Diagnostic>) {
         let refused = source::refusal(&module.text, &module.package, source::Kind::Tests);
         errors.extend(refused.into_iter().map(|one| one.in_file(&module.file).code(codes::PACKAGE.code)));
+        if !module.embedded {
+            if self.queries.iter().any(|other| other.embedded && other.package == module.package) {
+                let message = "this file replaces the saved query of the same name that ships";
+                self.notes.push(Diagnostic::warning(message).in_file(&module.file));
+            }
+            if let Err(error) = metadata::annotations(&module.text) {
+                self.notes.push(module.error_at(error.line, error.message).warn());
+            }
+        }
         self.queries.retain(|other| other.package != module.package);
         self.queries.push(module);
     }
@@ -369,7 +332,7 @@ impl Pack {
                 continue;
             }
             let reads = look.map(|look| look.reads(&module.package)).unwrap_or_default();
-            match rule_of(module, place, &reads, &mut self.notes) {
+            match rule_of(module, place, &reads, &self.data, &mut self.notes) {
                 Ok(rule) => {
                     if look.is_some() {
                         errors.extend(form(module, &rule));
@@ -409,168 +372,7 @@ impl Pack {
     }
 }
 
-fn rule_of(module: &Module, place: &str, reads: &Reads, notes: &mut Vec<Diagnostic>) -> Result<Rule, Box<Diagnostic>> {
-    let at = |range: std::ops::Range<usize>, message: String| {
-        Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "")
-    };
-    let Some((area, name)) = place.split_once('.').filter(|(_, name)| !name.contains('.')) else {
-        let message = format!("a rule's package is `{RULES}<area>.<rule_id>`, but this one is `{}`", module.package);
-        let line = line_of(&module.text, "package ");
-        return Err(Box::new(module.error_at(line, message).code(codes::PACKAGE.code)));
-    };
-    let metadata = metadata::read(&module.text).map_err(|error| {
-        let help = "see docs/rules.md for what METADATA must say";
-        // What is missing has no line of its own: it belongs below `custom`, or else at the top.
-        let is_of_block = ["title", "custom"].iter().any(|name| error.message.contains(&format!("field `{name}`")));
-        let diagnostic = match error.message.contains("missing field") {
-            true if is_of_block => at(metadata::member_range(&module.text, ""), error.message),
-            true => at(metadata::member_range(&module.text, "custom"), error.message),
-            false => module.error_at(error.line, error.message),
-        };
-        Box::new(diagnostic.code(codes::METADATA.code).help(help))
-    })?;
-    let id = metadata.custom.id.clone();
-    if id.replace('-', "_") != name {
-        let message = format!("the rule id `{id}` does not go with the package, which ends in `{name}`");
-        let help = format!("expected the id `{}`", name.replace('_', "-"));
-        let range = metadata::word_range(&module.text, "id", &id);
-        return Err(Box::new(at(range, message).code(codes::RULE_ID.code).help(help)));
-    }
-    let section = |member: &str, name: &str| {
-        Section::from_name(name).ok_or_else(|| {
-            let known = Section::ALL.map(Section::name);
-            let help = suggestion(name, known, &format!("expected one of: {}", known.join(", ")));
-            let range = metadata::word_range(&module.text, member, name);
-            let message = format!("`{member}` names `{name}`, which is no section of a snapshot");
-            Box::new(at(range, message).code(codes::SECTION.code).help(help))
-        })
-    };
-    let custom = &metadata.custom;
-    let requires_if = custom.requires_if.iter().map(|(name, paths)| Ok((section("requires_if", name)?, paths.clone())));
-    let requires_if = requires_if.collect::<Result<Vec<_>, Box<Diagnostic>>>()?;
-    custom.optional.iter().try_for_each(|name| section("optional", name).map(drop))?;
-    let requires = match &custom.requires {
-        Some(names) => {
-            let declared = names.iter().map(|name| section("requires", name)).collect::<Result<Vec<_>, _>>()?;
-            let is_known = |section: &Section| {
-                let optional = custom.optional.iter().any(|name| name == section.name());
-                optional || declared.contains(section) || requires_if.iter().any(|(known, _)| known == section)
-            };
-            let left_out: Vec<Section> = reads.own.keys().copied().filter(|section| !is_known(section)).collect();
-            if !left_out.is_empty() {
-                let named = left_out.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
-                let message =
-                    format!("the rule `{id}` reads [{named}] but does not require it; it is taken as required");
-                let range = metadata::member_range(&module.text, "requires");
-                notes.push(at(range, message).warn().help(format!("add {named} to `requires`")));
-            }
-            declared.into_iter().chain(left_out).collect()
-        }
-        None => {
-            let read: Vec<Section> = reads.needed().into_iter().collect();
-            let named = read.iter().map(|section| section.name()).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("the rule `{id}` does not say which sections it requires; taking those it reads: [{named}]");
-            let help = format!("add `requires: [{named}]` under `custom`");
-            let range = metadata::member_range(&module.text, "custom");
-            notes.push(at(range, message).warn().code(codes::METADATA_INCOMPLETE.code).help(help));
-            read
-        }
-    };
-    let conditions = custom.requires_if.values().flatten().map(|path| ("requires_if", path));
-    for (member, path) in conditions.chain(custom.requires_policy.iter().map(|path| ("requires_policy", path))) {
-        if !config::has_place(path) {
-            let message = format!("the rule asks for `{path}`, which is no place of a policy file");
-            let help = "expected the like of `partners`, `partners.*.divisions` or `permissions.excluded`";
-            let range = metadata::word_range(&module.text, member, path);
-            return Err(Box::new(at(range, message).code(codes::SECTION.code).help(help)));
-        }
-    }
-    let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
-    let findings_line = line_of(&module.text, "findings");
-    Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
-}
-
-/// What a rule's file must have besides what makes it one.
-fn form(module: &Module, rule: &Rule) -> Vec<Diagnostic> {
-    let unknown = metadata::unknown_members(&module.text).into_iter().map(|(range, message, help)| {
-        let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
-        error.code(codes::METADATA_UNKNOWN.code).help(help)
-    });
-    let mut found: Vec<Diagnostic> = unknown.collect();
-    if !module.text.lines().any(|line| line.starts_with("findings")) {
-        let message = format!("the rule `{}` defines no `findings`", rule.id);
-        let error = module.error_at(line_of(&module.text, "package "), message);
-        found.push(error.code(codes::NO_FINDINGS.code).help("write `findings contains finding if { … }`"));
-    }
-    found
-}
-
-/// Whether a resource is a page that a report can link to; it may also be the title of a book.
-fn is_page(address: &&str) -> bool {
-    (address.starts_with("https://") || address.starts_with("http://")) && !address.contains(char::is_whitespace)
-}
-
 /// Line (from 1) of the first line with this beginning, or 1.
 fn line_of(text: &str, beginning: &str) -> usize {
     text.lines().position(|line| line.starts_with(beginning)).map_or(1, |line| line + 1)
-}
-
-fn embedded_files(dir: &Dir<'static>, tests: bool, files: &mut Vec<RawFile>) {
-    for file in dir.files() {
-        let name = file.path().display().to_string().replace('\\', "/");
-        if let Some(text) = file.contents_utf8().filter(|_| is_pack_file(&name) || (tests && name.ends_with(TEST))) {
-            files.push(RawFile { name: format!("rego/{name}"), text: text.to_owned(), embedded: true });
-        }
-    }
-    for dir in dir.dirs() {
-        embedded_files(dir, tests, files);
-    }
-}
-
-/// Rego files, and the JSON files of a folder called `data`.
-fn is_pack_file(name: &str) -> bool {
-    let is_data = name.ends_with(".json") && (name.starts_with("data/") || name.contains("/data/"));
-    is_data || (name.ends_with(".rego") && !name.ends_with(TEST))
-}
-
-fn folder_files(folder: &Path, contents: Contents) -> Result<Vec<RawFile>, Box<Diagnostic>> {
-    let shown = folder.display().to_string().replace('\\', "/");
-    let failed = |file: &str, reason: String| {
-        Box::new(Diagnostic::error(format!("cannot read the policy folder: {reason}")).in_file(file))
-    };
-    let mut files = Vec::new();
-    let mut holds_rules = false;
-    let visible =
-        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
-    for entry in walkdir::WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(visible)
-    {
-        let entry = entry.map_err(|error| {
-            let reason = error.io_error().map_or_else(|| error.to_string(), crate::snapshot::plain);
-            failed(&shown, reason)
-        })?;
-        let name = entry.path().display().to_string().replace('\\', "/");
-        let inside = entry.path().strip_prefix(folder).unwrap_or(entry.path()).display().to_string().replace('\\', "/");
-        // A folder may be given by the path of one file, which then is all of it.
-        let inside = if inside.is_empty() { entry.file_name().to_string_lossy().into_owned() } else { inside };
-        if entry.file_type().is_file() && (is_pack_file(&inside) || (contents.tests && inside.ends_with(TEST))) {
-            holds_rules |= contents.tests_alone || is_pack_file(&inside);
-            let bytes = small_file(entry.path()).map_err(|error| failed(&name, crate::snapshot::plain(&error)))?;
-            let text = String::from_utf8(bytes).map_err(|error| {
-                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
-                failed(&name, format!("it is not UTF-8 on line {line}"))
-            })?;
-            files.push(RawFile { name, text, embedded: false });
-        }
-    }
-    if holds_rules {
-        return Ok(files);
-    }
-    let message = if contents.tests_alone {
-        "the policy folder holds neither rules nor tests: no `.rego` file was found"
-    } else {
-        "the policy folder holds no rule: no `.rego` file other than tests was found"
-    };
-    Err(Box::new(Diagnostic::error(message).in_file(shown).help("name the folder that holds `<area>/<rule_id>.rego`")))
 }

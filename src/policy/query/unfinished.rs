@@ -9,7 +9,7 @@ const WORDS: [&str; 6] = ["some", "every", "in", "not", "with", "as"];
 
 /// Brackets that are open, a raw string that is, or an operator that waits for its other side. An empty line ends
 /// anything.
-pub(super) fn is_unfinished(text: &str) -> bool {
+pub fn is_unfinished(text: &str) -> bool {
     if text.trim_start().starts_with([':', '@']) || text.rsplit('\n').next().is_none_or(|line| line.trim().is_empty()) {
         return false;
     }
