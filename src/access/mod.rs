@@ -21,6 +21,7 @@ mod divisions;
 mod effective;
 pub mod escalation;
 mod evidence;
+pub mod facts;
 mod gaps;
 mod holdings;
 mod permissions;

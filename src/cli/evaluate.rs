@@ -9,14 +9,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::facts;
 use crate::config::{PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::finding::outcome::{Report, Run};
+use crate::policy::concern::Concern;
 use crate::policy::run::Setup;
 use crate::policy::{Limits, Pack, Rule, run};
 use crate::report::sarif;
-use crate::snapshot::{Origin, Snapshot};
+use crate::snapshot::{Origin, Snapshot, Tree};
 
 /// What the findings are judged by.
 #[derive(Debug, clap::Args)]
@@ -132,6 +134,15 @@ impl Evaluation<'_> {
         Ok(run)
     }
 
+    /// The facts beside a snapshot, where a rule reads them.
+    fn facts(&self, snapshot: &Snapshot, policy: Option<&PolicyFile>) -> Result<Option<Tree>, Vec<Diagnostic>> {
+        if !Concern::reads_facts(self.pack, &self.rules) {
+            return Ok(None);
+        }
+        let config = run::config_of(policy, self.pack);
+        facts::of(snapshot, &config, self.pack, self.limits).map(Some)
+    }
+
     /// Runs the rules over one snapshot and looks at all of it.
     pub(super) fn with<T>(
         &self,
@@ -154,6 +165,7 @@ impl Evaluation<'_> {
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
             limits: self.limits,
+            facts: self.facts(&snapshot, policy.as_ref())?,
         };
         let run = run::run(&setup, &snapshot)?;
         look(&setup, snapshot, run)

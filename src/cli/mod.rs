@@ -9,6 +9,7 @@ mod doctor;
 mod evaluate;
 mod explain;
 mod export;
+mod facts;
 mod lint;
 mod man;
 mod new_rule;
@@ -82,6 +83,8 @@ enum Command {
     Doctor(Box<doctor::Args>),
     /// Check that a snapshot is well-formed and consistent
     Validate(validate::Args),
+    /// Write what cordon works out beside a snapshot for rules
+    Facts(Box<facts::Args>),
     /// Ask snapshots a question in Rego
     Query(Box<query::Args>),
     /// Who can do what: effective access through grants, groups, clients and trusts
@@ -188,6 +191,7 @@ fn dispatch(command: Command, terminal: &Terminal) -> Outcome {
         Command::Export(args) => export::run(&args, terminal),
         Command::Doctor(args) => doctor::run(&args, terminal),
         Command::Validate(args) => validate::run(&args, terminal),
+        Command::Facts(args) => facts::run(&args, terminal),
         Command::Query(args) => query::run(&args, terminal),
         Command::Access(args) => access::run(&args, terminal),
         Command::Test(args) => test::run(&args, terminal),

@@ -151,15 +151,15 @@ impl Engine {
         Ok(Self { base, limits, rules_by_file })
     }
 
-    /// Evaluates rules over a snapshot. The index is that of the snapshot (see [`crate::snapshot::index`]);
-    /// without one, the rules work it out themselves.
+    /// Evaluates rules over a snapshot. What lies beside it, at `data.cordon`, is its index and facts about it (see
+    /// [`Snapshot::beside`](crate::snapshot::Snapshot::beside)); without an index, the rules work it out themselves.
     pub fn evaluate(
         &self,
         pack: &Pack,
         config: &Config,
         rules: &[&Rule],
         snapshot: &Tree,
-        index: Option<&Tree>,
+        beside: Option<&Tree>,
     ) -> Evaluation {
         let mut evaluation = Evaluation::default();
         let results = &mut evaluation.results;
@@ -167,7 +167,7 @@ impl Engine {
         let mut engine = self.clone();
         let mut rest: Vec<&Rule> = rules.to_vec();
         while !rest.is_empty() {
-            let error = match engine.together(&rest, snapshot, index) {
+            let error = match engine.together(&rest, snapshot, beside) {
                 Ok((found, prints)) => {
                     results.extend(found);
                     evaluation.prints = prints;
@@ -186,7 +186,7 @@ impl Engine {
                     let left = self.limits.evaluation.saturating_sub(started.elapsed());
                     let share = left / u32::try_from(rest.len() - done).unwrap_or(u32::MAX);
                     engine.set_limit(share.max(LEAST_SHARE));
-                    let answer = engine.together(&[rule], snapshot, index).and_then(|(mut found, prints)| {
+                    let answer = engine.together(&[rule], snapshot, beside).and_then(|(mut found, prints)| {
                         evaluation.prints.extend(prints);
                         found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
                     });
@@ -220,7 +220,7 @@ impl Engine {
         &self,
         rules: &[&Rule],
         snapshot: &Tree,
-        index: Option<&Tree>,
+        beside: Option<&Tree>,
     ) -> Result<(Results, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
@@ -235,7 +235,7 @@ impl Engine {
         let members: Vec<String> = rules.iter().map(member).collect();
         let entry = format!("package cordon.entry\n\nresults := {{\n{}}}\n", members.concat());
         engine.add_policy(ENTRY_FILE.to_owned(), entry).map_err(|error| failed(&error))?;
-        let (value, prints) = self.look(engine, ENTRY_RULE.to_owned(), snapshot, index)?;
+        let (value, prints) = self.look(engine, ENTRY_RULE.to_owned(), snapshot, beside)?;
         Ok((rules.iter().map(|rule| (rule.id.clone(), answer_of(rule, &value))).collect(), prints))
     }
 
@@ -248,13 +248,13 @@ impl Engine {
         module: &Module,
         rule: &str,
         snapshot: &Tree,
-        index: Option<&Tree>,
+        beside: Option<&Tree>,
     ) -> Result<(Tree, Vec<String>), RuleError> {
         let mut engine = self.base.clone();
         engine
             .add_policy(module.file.clone(), module.text.clone())
             .map_err(|error| located(&error.to_string(), self.limits))?;
-        self.look(engine, format!("data.{}.{rule}", module.package), snapshot, index)
+        self.look(engine, format!("data.{}.{rule}", module.package), snapshot, beside)
     }
 
     /// Evaluates a rule that the engine has over a snapshot.
@@ -263,12 +263,11 @@ impl Engine {
         mut engine: regorus::Engine,
         rule: String,
         snapshot: &Tree,
-        index: Option<&Tree>,
+        beside: Option<&Tree>,
     ) -> Result<(Tree, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
-        if let Some(index) = index {
-            let member = |name: &str, value: Tree| tree::object([(Tree::from(name), value)]);
-            let data = member("cordon", member("index", index.clone()));
+        if let Some(beside) = beside {
+            let data = tree::object([(Tree::from("cordon"), beside.clone())]);
             engine.add_data(data).map_err(|error| failed(&error))?;
         }
         engine.set_input(snapshot.clone());

@@ -116,6 +116,9 @@ pub struct Example {
     /// The change to the policy file.
     #[serde(default)]
     pub config: Option<serde_json::Value>,
+    /// The facts beside the snapshot, of rules that read them.
+    #[serde(default)]
+    pub facts: Option<serde_json::Value>,
 }
 
 /// What is wrong with a METADATA block.
@@ -202,7 +205,7 @@ pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, Stri
     let examples = members.get("custom").and_then(|custom| custom.get("examples"));
     let kinds = ["fires", "quiet"].into_iter().filter_map(|kind| examples?.get(kind)?.as_array()).flatten();
     let of_examples =
-        kinds.map(|example| ("custom.examples.", names(Some(example)), &["why", "snapshot", "config"][..]));
+        kinds.map(|example| ("custom.examples.", names(Some(example)), &["why", "snapshot", "config", "facts"][..]));
     let parts = [
         ("", names(Some(&members)), &MEMBERS[..]),
         ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS[..]),
@@ -229,6 +232,12 @@ pub(super) fn optional_before(source: &str, offset: usize) -> Vec<String> {
     let comments: Vec<&str> = before.lines().rev().map_while(comment).collect();
     let Some(start) = comments.iter().position(|line| line.trim() == "METADATA") else { return Vec::new() };
     optional_in(&comments[..start].iter().rev().copied().collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether a METADATA block stands directly above a place.
+pub(super) fn is_annotated(source: &str, offset: usize) -> bool {
+    let before = source.get(..offset).unwrap_or_default();
+    before.lines().rev().map_while(comment).any(|line| line.trim() == "METADATA")
 }
 
 fn optional_in(block: &str) -> Vec<String> {

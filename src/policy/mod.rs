@@ -1,6 +1,7 @@
 //! Rule packs: loading, selection, evaluation, and what a run over a snapshot comes to.
 
 pub mod bundle;
+pub mod concern;
 pub mod controls;
 pub mod engine;
 pub mod findings;

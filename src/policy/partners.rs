@@ -33,7 +33,7 @@ pub fn subjects(
         ),
         embedded: true,
     };
-    let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.index));
+    let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.beside(None)));
     let (by_type, _) = asked.map_err(|error| {
         vec![Diagnostic::error(format!("who belongs to which partner can't be told: {}", error.message))]
     })?;

@@ -10,7 +10,7 @@ use super::waivers;
 use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run, uri_segment};
-use crate::snapshot::{Section, Snapshot, Status};
+use crate::snapshot::{Section, Snapshot, Status, Tree};
 
 /// What a run depends on besides the snapshot.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Setup<'a> {
     pub today: Date,
     /// Bounds of the evaluation.
     pub limits: Limits,
+    /// Facts beside the snapshot, where a rule reads them.
+    pub facts: Option<Tree>,
 }
 
 /// Evaluates the rules over a snapshot.
@@ -44,13 +46,14 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
+    let beside = snapshot.beside(setup.facts.as_ref());
     // What else is to be said of the snapshot is found out while the rules run.
     let (evaluation, checked) = std::thread::scope(|scope| {
         let checked = scope.spawn(|| {
             let names = setup.policy.map(|policy| names::check_snapshot(policy, snapshot, setup.pack));
             (names.unwrap_or_default(), snapshot.warnings(), snapshot.sha256())
         });
-        let evaluation = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&snapshot.index));
+        let evaluation = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&beside));
         (evaluation, checked.join())
     });
     let (names, doubts, sha256) =

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Diagnostic, offset_of};
 
 /// Packages that cordon fills itself.
-const RESERVED: [&str; 5] = ["cordon.config", "cordon.data", "cordon.entry", "cordon.index", "cordon.params"];
+const RESERVED: [&str; 6] =
+    ["cordon.config", "cordon.data", "cordon.entry", "cordon.facts", "cordon.index", "cordon.params"];
 
 /// The engine's parser tries brackets more than once, so each level doubles the time that it takes.
 const DEEPEST: usize = 16;

@@ -58,6 +58,12 @@ impl Snapshot {
         Ok(Self { origin, tree, index, sections, source })
     }
 
+    /// What rules see beside it at `data.cordon`: the index, and facts where they were worked out.
+    pub fn beside(&self, facts: Option<&Tree>) -> Tree {
+        let facts = facts.map(|facts| (Tree::from("facts"), facts.clone()));
+        tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(facts))
+    }
+
     /// Doubts that don't stop a run: dangling references, counts that don't match, names not in NFC.
     pub fn warnings(&self) -> Vec<Diagnostic> {
         check::warnings(&self.tree, &self.sections, &self.source.text, &self.origin.display())

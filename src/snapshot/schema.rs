@@ -15,6 +15,9 @@ use crate::diagnostic::{Diagnostic, Excerpt, suggestion};
 /// The snapshot's schema, as it ships.
 pub const SNAPSHOT_SCHEMA: &str = include_str!("../../schemas/snapshot.schema.json");
 
+/// The schema of what is worked out of a snapshot and put beside it.
+pub const FACTS_SCHEMA: &str = include_str!("../../schemas/facts.schema.json");
+
 /// Number of violations that are shown one by one.
 pub const MOST_SHOWN: usize = 20;
 

@@ -125,7 +125,7 @@ pub fn ask(
             .unwrap_or_default(),
     };
     let subjects: Vec<SubjectId> = sources.iter().map(|(subject, _)| *subject).collect();
-    let question = Question { targets: targets.to_vec(), division };
+    let question = Question { targets: targets.to_vec(), division, of_each: false };
     let answers = escalation.paths(&subjects, &question);
     let names = |ids: &[PermissionId]| ids.iter().map(|id| access.permissions().name(*id).to_owned()).collect();
     let told = Teller { access };
@@ -151,12 +151,12 @@ pub fn ask(
 }
 
 /// Tells of chains in words.
-struct Teller<'a, 's> {
-    access: &'a Access<'s>,
+pub(in crate::access) struct Teller<'a, 's> {
+    pub(in crate::access) access: &'a Access<'s>,
 }
 
 impl Teller<'_, '_> {
-    fn steps(&self, steps: &[ChainStep]) -> Vec<StepTold> {
+    pub(in crate::access) fn steps(&self, steps: &[ChainStep]) -> Vec<StepTold> {
         let mut told: Vec<StepTold> = Vec::new();
         for step in steps {
             let (to, alike, any_role) = self.outcome(step);

@@ -32,6 +32,8 @@ pub struct Question {
     pub targets: Vec<PermissionId>,
     /// Where they are to count; anywhere without.
     pub division: Option<DivisionId>,
+    /// Whether chains are told of every subject, and not of the first of those with the same access alone.
+    pub of_each: bool,
 }
 
 /// What subjects with the same access can become.
@@ -43,6 +45,8 @@ pub struct Answer {
     pub held: Vec<PermissionId>,
     /// The chains, the shortest first.
     pub chains: Vec<Chain>,
+    /// The same chains told of each other subject, where that was asked for.
+    pub of_others: Vec<(SubjectId, Vec<Chain>)>,
     /// Those that no chain gives.
     pub unreached: Vec<PermissionId>,
     /// Edges that are open and lead nobody knows where, each with the steps before it.
@@ -125,7 +129,7 @@ impl Asked<'_, '_, '_> {
         wanted.extend(self.question.targets.iter().map(|target| target.bit()));
         let held = self.given(0, &wanted);
         wanted.difference_with(&held);
-        let mut chains = Vec::new();
+        let mut taken: Vec<(Candidate, FixedBitSet)> = Vec::new();
         let deepest = self.search.visits.last().map_or(0, |visit| visit.depth);
         for depth in 1..=deepest + 1 {
             if wanted.is_clear() {
@@ -141,12 +145,21 @@ impl Asked<'_, '_, '_> {
                 .filter(|(_, gives)| !gives.is_clear())
             {
                 wanted.difference_with(&gives);
-                let steps = first.map(|source| self.steps(*candidate, source)).unwrap_or_default();
-                chains.push(Chain { steps, gives: ids(&gives) });
+                taken.push((*candidate, gives));
             }
         }
+        let told_of = |source: SubjectId| -> Vec<Chain> {
+            let chain = |(candidate, gives): &(Candidate, FixedBitSet)| Chain {
+                steps: self.steps(*candidate, source),
+                gives: ids(gives),
+            };
+            taken.iter().map(chain).collect()
+        };
+        let chains = first.map(told_of).unwrap_or_default();
+        let others = sources.iter().skip(1).filter(|_| self.question.of_each);
+        let of_others = others.map(|source| (*source, told_of(*source))).collect();
         let open_ends = first.map(|source| self.open_ends(source)).unwrap_or_default();
-        Answer { sources, held: ids(&held), chains, unreached: ids(&wanted), open_ends }
+        Answer { sources, held: ids(&held), chains, of_others, unreached: ids(&wanted), open_ends }
     }
 
     fn steps(&self, candidate: Candidate, source: SubjectId) -> Vec<ChainStep> {

@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let data = Data::load(&args.common, terminal)?;
     let working_dir = working_dir()?;
     let (mut answer, mut failures) =
-        (Answer { capabilities: data.capabilities.clone(), asked: Vec::new() }, Vec::new());
+        (Answer { capabilities: data.words.capabilities.clone(), asked: Vec::new() }, Vec::new());
     for path in &args.snapshots {
         match one(args, path, &data, &working_dir, terminal) {
             Ok(asked) => answer.asked.push(asked),
@@ -91,7 +91,7 @@ fn one(
         .collect();
     let none = serde_json::Value::Null;
     let sets = data.pack.data.get("permission_sets").unwrap_or(&none);
-    let found = ask(&access, &partners, &sorted(&data.capabilities, sets, access.permissions()));
+    let found = ask(&access, &partners, &sorted(&data.words.capabilities, sets, access.permissions()));
     let about = Asked::of(&access, Some(policy.name.clone()));
     open::tell(&about, args.common.quiet, terminal);
     drop(access);

@@ -2,8 +2,8 @@
 
 mod compare;
 mod matrix;
-mod open;
-mod partners;
+pub(super) mod open;
+pub(super) mod partners;
 mod paths;
 mod what_can;
 mod who_can;

@@ -15,9 +15,41 @@ use crate::snapshot::{Origin, Snapshot};
 /// Data of the rule pack that access is read with.
 pub(super) struct Data {
     pub(super) pack: Pack,
-    pub(super) capabilities: Vec<Capability>,
+    pub(super) words: Words,
+}
+
+/// What words in a snapshot stand for, by the data of a pack.
+pub(in crate::cli) struct Words {
+    pub(in crate::cli) capabilities: Vec<Capability>,
     known: Vec<String>,
     reading: Vec<String>,
+}
+
+impl Words {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Data of another form.
+    pub(in crate::cli) fn of(pack: &Pack) -> Result<Self, Vec<Diagnostic>> {
+        let capabilities = Capability::read(pack.data.get("capabilities")).map_err(|error| {
+            vec![Diagnostic::error(error).help("rego/data/capabilities.json in the sources is what it must be like")]
+        })?;
+        let known = pack.data.get("known_permissions").and_then(serde_json::Value::as_array);
+        let known = known.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect();
+        let reading = Capability::reading(&capabilities);
+        Ok(Self { capabilities, known, reading })
+    }
+
+    /// The tables of a snapshot, with names that will be asked for.
+    pub(in crate::cli) fn access<'s>(
+        &'s self,
+        pack: &'s Pack,
+        snapshot: &'s Snapshot,
+        asked: &'s [String],
+    ) -> Access<'s> {
+        let oauth_scopes = pack.data.get("oauth_scopes");
+        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes, reading: &self.reading })
+    }
 }
 
 impl Data {
@@ -26,19 +58,13 @@ impl Data {
         if !args.quiet {
             terminal.report(&pack.notes);
         }
-        let capabilities = Capability::read(pack.data.get("capabilities")).map_err(|error| {
-            vec![Diagnostic::error(error).help("rego/data/capabilities.json in the sources is what it must be like")]
-        })?;
-        let known = pack.data.get("known_permissions").and_then(serde_json::Value::as_array);
-        let known = known.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect();
-        let reading = Capability::reading(&capabilities);
-        Ok(Self { pack, capabilities, known, reading })
+        let words = Words::of(&pack)?;
+        Ok(Self { pack, words })
     }
 
     /// The tables of a snapshot, with names that will be asked for.
     pub(super) fn access<'s>(&'s self, snapshot: &'s Snapshot, asked: &'s [String]) -> Access<'s> {
-        let oauth_scopes = self.pack.data.get("oauth_scopes");
-        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes, reading: &self.reading })
+        self.words.access(&self.pack, snapshot, asked)
     }
 }
 

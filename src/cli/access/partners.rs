@@ -1,10 +1,11 @@
 //! The partners of the policy file, and who belongs to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::Common;
 use super::open::Data;
+use crate::access::{Access, Kind, SubjectId};
 use crate::cli::Terminal;
 use crate::cli::evaluate::limits;
 use crate::config::{Config, PolicyFile, discover};
@@ -88,4 +89,19 @@ fn chosen(asked: &[String], config: &Config, file: &str) -> Result<BTreeSet<Stri
         (true, true) => Ok(config.partners.keys().cloned().collect()),
         (true, false) => Ok(asked.iter().cloned().collect()),
     }
+}
+
+/// The subjects of partners, each with the partners that it belongs to. Groups are left out: whoever of the partner
+/// is in one is there already, with all that the group gives.
+pub(in crate::cli) fn in_tables(access: &Access<'_>, members: &partners::Subjects) -> Vec<(SubjectId, Vec<String>)> {
+    let mut found: BTreeMap<SubjectId, Vec<String>> = BTreeMap::new();
+    for (partner, subjects) in members {
+        for (kind, id) in subjects {
+            let kind = Kind::from_name(kind).filter(|kind| *kind != Kind::Group);
+            if let Some(subject) = kind.and_then(|kind| access.subjects().by_id(kind, id)) {
+                found.entry(subject).or_default().push(partner.clone());
+            }
+        }
+    }
+    found.into_iter().collect()
 }

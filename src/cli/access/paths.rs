@@ -1,19 +1,18 @@
 //! `cordon access paths`
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::open::{self, Data};
 use super::{Common, GraphArgs, partners};
+use crate::access::PermissionId;
 use crate::access::ask::locate;
 use crate::access::ask::paths::{Paths, ask};
 use crate::access::escalation::Model;
-use crate::access::{Access, Kind, PermissionId, SubjectId};
 use crate::cli::evaluate::working_dir;
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
 use crate::config::{Config, PolicyFile};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::policy::{names, partners as members};
+use crate::policy::names;
 use crate::report::access::Asked;
 use crate::report::access::paths::{Answer, graph, render};
 use crate::snapshot::Snapshot;
@@ -121,7 +120,7 @@ fn one(
     let sources = match (&policy, &config) {
         (Some(policy), Some(config)) => {
             let members = partners::members(&args.partner, config, &policy.name, &snapshot, data, args.timeout)?;
-            of_partners(&access, &members)
+            partners::in_tables(&access, &members)
         }
         _ => {
             let found = args.from.iter().map(|reference| Ok((open::subject(&access, reference)?, Vec::new())));
@@ -150,21 +149,6 @@ fn or_from(errors: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     };
     errors.into_iter().map(add).collect()
-}
-
-/// The subjects of partners, each with the partners that it belongs to. Groups are left out: whoever of the partner
-/// is in one is there already, with all that the group gives.
-fn of_partners(access: &Access<'_>, members: &members::Subjects) -> Vec<(SubjectId, Vec<String>)> {
-    let mut found: BTreeMap<SubjectId, Vec<String>> = BTreeMap::new();
-    for (partner, subjects) in members {
-        for (kind, id) in subjects {
-            let kind = Kind::from_name(kind).filter(|kind| *kind != Kind::Group);
-            if let Some(subject) = kind.and_then(|kind| access.subjects().by_id(kind, id)) {
-                found.entry(subject).or_default().push(partner.clone());
-            }
-        }
-    }
-    found.into_iter().collect()
 }
 
 /// Says what could not be looked at; chains also depend on settings.

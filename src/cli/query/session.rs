@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::Args;
-use crate::cli::Terminal;
 use crate::cli::evaluate::{limits, working_dir};
+use crate::cli::{Terminal, facts};
 use crate::config::{PolicyFile, discover};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::policy::query::Answer as Found;
@@ -28,6 +28,8 @@ pub(super) struct Opened {
     doubts: Vec<Diagnostic>,
     /// The helpers alone, and all with the rules, each compiled when it is first needed.
     engines: [OnceLock<Result<Engine, Vec<Diagnostic>>>; 2],
+    /// What is worked out beside it, once a question reads that.
+    facts: OnceLock<Result<Tree, Vec<Diagnostic>>>,
 }
 
 /// What came of a question.
@@ -106,7 +108,7 @@ impl Opened {
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
         let snapshot = Snapshot::load(origin, args.max_size)?;
         let doubts = policy.as_ref().map(|policy| names::check_snapshot(policy, &snapshot, pack)).unwrap_or_default();
-        Ok(Self { snapshot, policy, doubts, engines: [OnceLock::new(), OnceLock::new()] })
+        Ok(Self { snapshot, policy, doubts, engines: [OnceLock::new(), OnceLock::new()], facts: OnceLock::new() })
     }
 
     fn ask(
@@ -143,7 +145,10 @@ impl Opened {
         let engine = self.engines[usize::from(query.needs_rules())]
             .get_or_init(|| Engine::new(&query.pack(pack), &run::config_of(self.policy.as_ref(), pack), limits));
         let engine = engine.as_ref().map_err(Clone::clone)?;
-        let found = query.ask(engine, &self.snapshot).map_err(|error| vec![*error])?;
+        let config = || run::config_of(self.policy.as_ref(), pack);
+        let facts = || self.facts.get_or_init(|| facts::of(&self.snapshot, &config(), pack, limits));
+        let facts = query.reads_facts.then(|| facts().as_ref().map_err(Clone::clone)).transpose()?;
+        let found = query.ask(engine, &self.snapshot, facts).map_err(|error| vec![*error])?;
         let asked = Asked {
             snapshot: name,
             organization_id: self.snapshot.organization_id().to_owned(),

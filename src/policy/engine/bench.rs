@@ -135,13 +135,12 @@ impl Bench {
         Ok(bench)
     }
 
-    /// Gives every query a snapshot to look at, and its index where there is one.
+    /// Gives every query a snapshot to look at, and what lies beside it.
     ///
     /// # Errors
     /// When the engine refuses.
-    pub(in crate::policy) fn look_at(&mut self, snapshot: &Tree, index: &Tree) -> Result<(), RuleError> {
-        let member = |name: &str, value: Tree| tree::object([(Tree::from(name), value)]);
-        let added = self.engine.add_data(member("cordon", member("index", index.clone())));
+    pub(in crate::policy) fn look_at(&mut self, snapshot: &Tree, beside: &Tree) -> Result<(), RuleError> {
+        let added = self.engine.add_data(tree::object([(Tree::from("cordon"), beside.clone())]));
         added.map_err(|error| located(&error.to_string(), Limits::default()))?;
         self.engine.set_input(snapshot.clone());
         Ok(())

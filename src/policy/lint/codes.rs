@@ -89,7 +89,7 @@ checks! {
         "An import is not used."
         "Take it out."
     UNUSED_HELPER Warning "unused-helper"
-        "A helper is not used by anything in the pack."
+        "A helper that METADATA does not describe is not used by anything in the pack."
         "Take it out."
     NO_EVIDENCE Warning "no-evidence"
         "A rule draws on several sections, but its findings don't point at the evidence."

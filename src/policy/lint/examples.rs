@@ -15,8 +15,11 @@ pub(in crate::policy) fn check(module: &Module, rule: &Rule) -> Vec<Diagnostic> 
     let examples = &rule.metadata.custom.examples;
     let mut found = Vec::new();
     for example in examples.fires.iter().chain(&examples.quiet) {
-        let documents =
-            [("snapshot", &example.snapshot, &*schema::SNAPSHOT), ("config", &example.config, &*schema::CONFIG)];
+        let documents = [
+            ("snapshot", &example.snapshot, &*schema::SNAPSHOT),
+            ("config", &example.config, &*schema::CONFIG),
+            ("facts", &example.facts, &*schema::FACTS),
+        ];
         for (name, patch, document) in documents {
             if let Some(patch) = patch {
                 walk(patch, document, name, &mut |path, name, base| {

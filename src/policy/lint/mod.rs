@@ -111,6 +111,7 @@ fn imports(world: &World<'_>) -> Vec<Diagnostic> {
                         Some((codes::UNRESOLVED, message, help.to_owned()))
                     }
                     Place::Config(end) => missing_member(&schema::CONFIG, &import.path, end),
+                    Place::Facts(end) => missing_member(&schema::FACTS, &import.path, end),
                     _ => None,
                 }
             };

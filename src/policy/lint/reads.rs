@@ -39,6 +39,8 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) anything: bool,
     /// Whether it reads the policy file.
     pub(in crate::policy) policy_file: bool,
+    /// Whether it reads the facts beside the snapshot.
+    pub(in crate::policy) facts: bool,
 }
 
 impl Reads {
@@ -75,6 +77,7 @@ pub(super) fn of(package: &str, entries: &[&str], world: &World<'_>, uses: &BTre
         reads.asked.extend(&uses.asked);
         reads.anything |= uses.anything;
         reads.policy_file |= uses.policy_file;
+        reads.facts |= uses.facts;
         next.extend(&uses.items);
     }
     reads

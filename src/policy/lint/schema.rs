@@ -16,6 +16,10 @@ pub(super) static SNAPSHOT: LazyLock<Type> = LazyLock::new(|| document(SNAPSHOT_
 /// The policy file: `data.cordon.config`.
 pub(super) static CONFIG: LazyLock<Type> = LazyLock::new(|| document(CONFIG_SCHEMA, "a policy file"));
 
+/// What cordon works out beside a snapshot: `data.cordon.facts`.
+pub(super) static FACTS: LazyLock<Type> =
+    LazyLock::new(|| document(crate::snapshot::schema::FACTS_SCHEMA, "the facts"));
+
 /// What a rule returns: an element of its `findings`.
 pub(super) static FINDING: LazyLock<Type> =
     LazyLock::new(|| document(crate::policy::findings::FINDING_SCHEMA, "a finding"));

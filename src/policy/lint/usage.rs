@@ -5,6 +5,7 @@ use super::infer::{FINDINGS, Inferred};
 use super::tree::{Head, extent};
 use super::world::{ItemId, World};
 use crate::diagnostic::Diagnostic;
+use crate::policy::metadata;
 use crate::policy::query::{QUERIES, ROWS};
 
 /// Rules that cordon itself asks for.
@@ -35,7 +36,9 @@ pub(super) fn check(at: usize, world: &World<'_>, inferred: &Inferred) -> Vec<Di
         let is_test = unit.is_test && (item.name.starts_with("test_") || item.name.starts_with("todo_test_"));
         let is_asked_for = (package.starts_with("cordon.rules.") && ASKED_FOR.contains(&item.name.as_str()))
             || (package.starts_with(QUERIES) && item.name == ROWS);
-        if is_test || is_asked_for || is_used(id, world, inferred) {
+        // What METADATA describes is there for others, as the library is for the rules of its users.
+        let is_for_others = metadata::is_annotated(&unit.module.text, place.start);
+        if is_test || is_asked_for || is_for_others || is_used(id, world, inferred) {
             continue;
         }
         let what = if item.arity.is_some() { "function" } else { "rule" };

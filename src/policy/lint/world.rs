@@ -64,11 +64,14 @@ pub(super) const CONFIG: [&str; 3] = ["data", "cordon", "config"];
 const DATA: [&str; 3] = ["data", "cordon", "data"];
 const INDEX: [&str; 3] = ["data", "cordon", "index"];
 const PARAMS: [&str; 3] = ["data", "cordon", "params"];
+const FACTS: [&str; 3] = ["data", "cordon", "facts"];
 
 /// What a path behind `data` leads to.
 pub(super) enum Place {
     /// The policy file, after this many steps.
     Config(usize),
+    /// The facts beside the snapshot, after this many steps.
+    Facts(usize),
     /// A rule or function, after this many steps.
     Item(ItemId, usize),
     /// The index, which only the package `cordon.lib.index` may read.
@@ -216,6 +219,9 @@ impl<'m> World<'m> {
                 }
                 _ => Place::Unknown,
             };
+        }
+        if begins(&FACTS) {
+            return Place::Facts(FACTS.len());
         }
         if begins(&PARAMS) {
             return self.param(&path[PARAMS.len()..]);

@@ -34,6 +34,8 @@ pub struct Query {
     pub sections: BTreeSet<Section>,
     /// Whether it reads the policy file.
     pub reads_policy_file: bool,
+    /// Whether it reads the facts beside the snapshot.
+    pub reads_facts: bool,
     /// What the author should know.
     pub notes: Vec<Diagnostic>,
     with_rules: bool,
@@ -66,8 +68,16 @@ impl Query {
         pack: &Pack,
     ) -> Result<Self, Vec<Diagnostic>> {
         let with_rules = module.text.contains("cordon.rules");
-        let mut query =
-            Self { module, typed, columns, sections: BTreeSet::new(), reads_policy_file: false, notes, with_rules };
+        let mut query = Self {
+            module,
+            typed,
+            columns,
+            sections: BTreeSet::new(),
+            reads_policy_file: false,
+            reads_facts: false,
+            notes,
+            with_rules,
+        };
         let mut modules = query.pack(pack).modules;
         modules.push(query.module.clone());
         let look = Look::at(&modules, pack.data.keys().cloned().collect());
@@ -87,6 +97,7 @@ impl Query {
         query.sections = reads.needed();
         query.sections.extend(&reads.optional);
         query.reads_policy_file = reads.policy_file;
+        query.reads_facts = reads.facts;
         query.notes.extend(doubts);
         Ok(query)
     }
@@ -108,12 +119,12 @@ impl Query {
         blind.filter(|blind| blind.state.status != crate::snapshot::Status::Complete).collect()
     }
 
-    /// Asks a snapshot.
+    /// Asks a snapshot, with the facts beside it where it reads them.
     ///
     /// # Errors
     /// What the engine says, in places of the text.
-    pub fn ask(&self, engine: &Engine, snapshot: &Snapshot) -> Result<Answer, Box<Diagnostic>> {
-        let asked = engine.ask(&self.module, ROWS, &snapshot.tree, Some(&snapshot.index));
+    pub fn ask(&self, engine: &Engine, snapshot: &Snapshot, facts: Option<&Tree>) -> Result<Answer, Box<Diagnostic>> {
+        let asked = engine.ask(&self.module, ROWS, &snapshot.tree, Some(&snapshot.beside(facts)));
         let (value, prints) = asked.map_err(|error| Box::new(self.failed(&error)))?;
         let Tree::Set(elements) = &value else {
             let message = format!("`{ROWS}` must be a set of arrays, but it is {}", short(&value));

@@ -259,9 +259,10 @@ fn example_query(rule: &Rule, example: &Example) -> String {
         true => String::new(),
         false => format!(" with data.cordon.params as {}", serde_json::json!({ id: params })),
     };
+    let facts = example.facts.as_ref().map_or_else(String::new, |facts| format!(" with data.cordon.facts as {facts}"));
     format!(
         "data.{}.findings with input as data.{TESTING}.org_with({}) with data.cordon.config as \
-         data.{TESTING}.config_with({}){params}",
+         data.{TESTING}.config_with({}){params}{facts}",
         rule.package,
         change(&example.snapshot),
         change(&example.config),

@@ -12,6 +12,18 @@ use super::Infer;
 use crate::diagnostic::suggestion;
 use crate::snapshot::Section;
 
+/// The sections that facts are worked out of. Settings and divisions are not among them: without these, facts say
+/// what is possible at most.
+const BEHIND_FACTS: [Section; 7] = [
+    Section::Users,
+    Section::Groups,
+    Section::Grants,
+    Section::Roles,
+    Section::OauthClients,
+    Section::Trustees,
+    Section::Permissions,
+];
+
 impl<'w> Infer<'w, '_> {
     /// What an expression can be; [`Type::NEVER`] where it is never defined.
     pub(super) fn expr(&mut self, expr: &'w Expr) -> Type {
@@ -186,6 +198,10 @@ impl<'w> Infer<'w, '_> {
                 let base = self.env.config.clone().unwrap_or_else(|| schema::CONFIG.clone());
                 self.rest(base, &whole, end, path.len(), steps, start)
             }
+            Place::Facts(end) => {
+                self.use_facts(start);
+                self.rest(schema::FACTS.clone(), &whole, end, path.len(), steps, start)
+            }
             Place::Item(id, end) => {
                 let base = self.use_rule(id);
                 self.rest(base, &whole, end, path.len(), steps, start)
@@ -215,6 +231,17 @@ impl<'w> Infer<'w, '_> {
                 }
                 self.steps(Type::Any, steps, start)
             }
+        }
+    }
+
+    /// Facts are worked out of most of the snapshot and of the policy file.
+    fn use_facts(&mut self, start: usize) {
+        let unit = self.env.unit;
+        let Some(uses) = self.uses() else { return };
+        uses.facts = true;
+        uses.policy_file = true;
+        for section in BEHIND_FACTS {
+            uses.sections.entry(section).or_insert((unit, start..start + 1));
         }
     }
 

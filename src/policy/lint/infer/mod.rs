@@ -40,6 +40,8 @@ pub(in crate::policy) struct Uses {
     pub(in crate::policy) anything: bool,
     /// Whether it uses the policy file.
     pub(in crate::policy) policy_file: bool,
+    /// Whether it uses the facts beside the snapshot.
+    pub(in crate::policy) facts: bool,
 }
 
 /// What came of looking at everything.

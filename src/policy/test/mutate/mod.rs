@@ -3,7 +3,6 @@
 
 mod cache;
 mod changes;
-mod concern;
 mod extent;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +16,12 @@ use regorus::unstable::{Module as Ast, NodeRef};
 
 use self::cache::Cache;
 use self::changes::{Alike, Edit};
-use self::concern::Concern;
 use super::cases::{Case, Kind};
 use super::{Runner, cases, is_testing, query, verdict};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Excerpt, Level, suggestion};
 use crate::mutated::{Fate, Mutant, Mutated, Mutation};
+use crate::policy::concern::Concern;
 use crate::policy::engine::bench::Bench;
 use crate::policy::lint::Look;
 use crate::policy::pack::{Module, Pack};

@@ -1,17 +1,17 @@
 //! Which packages a package needs, through others too, so that a change is put to the tests that could notice it.
 
-use crate::policy::pack::Pack;
+use super::pack::{Pack, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Package → the packages that it needs, itself among them.
-pub(super) struct Concern {
+pub struct Concern {
     needs: BTreeMap<String, BTreeSet<String>>,
     nothing: BTreeSet<String>,
 }
 
 impl Concern {
     /// Reads it from the sources. Where these leave it open, more is needed rather than less.
-    pub(super) fn of(pack: &Pack) -> Self {
+    pub fn of(pack: &Pack) -> Self {
         let modules = || pack.modules.iter().chain(&pack.tests);
         let packages: BTreeSet<String> = modules().map(|module| module.package.clone()).collect();
         let mut direct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -33,8 +33,24 @@ impl Concern {
         Self { needs, nothing: BTreeSet::new() }
     }
 
+    /// Whether rules read the facts beside a snapshot, themselves or through helpers.
+    pub fn reads_facts(pack: &Pack, rules: &[&Rule]) -> bool {
+        const FACTS: &str = "cordon.facts";
+        let reading: BTreeSet<&str> = pack
+            .modules
+            .iter()
+            .filter(|module| module.text.contains(FACTS))
+            .map(|module| module.package.as_str())
+            .collect();
+        if reading.is_empty() {
+            return false;
+        }
+        let concern = Self::of(pack);
+        rules.iter().any(|rule| concern.needs(&rule.package).iter().any(|package| reading.contains(package.as_str())))
+    }
+
     /// The packages that a package needs.
-    pub(super) fn needs(&self, package: &str) -> &BTreeSet<String> {
+    pub fn needs(&self, package: &str) -> &BTreeSet<String> {
         self.needs.get(package).unwrap_or(&self.nothing)
     }
 }

@@ -1,0 +1,128 @@
+//! `cordon facts`: what cordon works out beside a snapshot for rules, so that other engines see the same.
+
+use std::path::PathBuf;
+
+use super::access::open::Words;
+use super::access::partners::in_tables;
+use super::evaluate::{PolicyArgs, limits, working_dir};
+use super::{Outcome, Terminal, exit, output, refuse_stdin, target};
+use crate::access::escalation::Model;
+use crate::access::{PermissionId, facts};
+use crate::config::{Config, PolicyFile};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::policy::{Limits, Pack, names, partners, run};
+use crate::snapshot::{Origin, Section, Snapshot, Status, Tree, read};
+
+/// The named set whose permissions chains are looked for.
+const TARGETS: &str = "@escalation";
+
+/// Options of `cordon facts`
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 written, 2 a file can't be used or is not complete, 64 wrong usage.")]
+pub(super) struct Args {
+    /// Snapshot, plain or compressed with gzip or Zstandard; `-` is standard input, which is the default
+    #[arg(value_name = "SNAPSHOT", default_value = "-")]
+    snapshot: PathBuf,
+
+    #[command(flatten)]
+    policy: PolicyArgs,
+
+    /// Write the facts to this file, whole or not at all; `-` is standard output
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// Print nothing to standard error but errors and what could not be looked at
+    #[arg(long, short, help_heading = "Output")]
+    quiet: bool,
+
+    /// Exit with 2 when a section that facts are worked out of is not complete
+    #[arg(long, help_heading = "Outcome")]
+    require_complete: bool,
+
+    /// Seconds that finding out who belongs to which partner may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
+    timeout: u64,
+
+    /// Bytes of text that the snapshot may have when decompressed
+    #[arg(long, value_name = "BYTES", default_value_t = read::DEFAULT_MAX_BYTES, help_heading = "Limits")]
+    max_size: u64,
+}
+
+/// The sections that facts are worked out of.
+const BEHIND: [Section; 8] = [
+    Section::Users,
+    Section::Groups,
+    Section::Grants,
+    Section::Roles,
+    Section::OauthClients,
+    Section::Trustees,
+    Section::Permissions,
+    Section::Settings,
+];
+
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    if let Some(code) = refuse_stdin(std::slice::from_ref(&args.snapshot), terminal) {
+        return Ok(code);
+    }
+    let path = args.output.as_deref().filter(|path| !target::is_stdout(path));
+    let inputs: Vec<PathBuf> = std::iter::once(&args.snapshot).chain(&args.policy.config).cloned().collect();
+    output::refuse_to_overwrite("facts", path, &inputs)?;
+    let pack = Pack::load(&args.policy.policy)?;
+    let origin = Origin::from_arg(&args.snapshot);
+    let policy = args.policy.path_for(&origin, &working_dir()?);
+    let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
+    let snapshot = Snapshot::load(origin, args.max_size)?;
+    let name = snapshot.origin.display();
+    let Some(policy) = policy else {
+        let error = Diagnostic::error("there is no policy file, so nobody knows who the partners are");
+        let help = "name one with `--config`, or put a cordon.toml beside the snapshot";
+        return Err(vec![error.in_file(name).help(help)]);
+    };
+    let (errors, doubts): (Vec<_>, Vec<_>) =
+        names::check_snapshot(&policy, &snapshot, &pack).into_iter().partition(|one| one.level == Level::Error);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    if !args.quiet {
+        terminal.report(pack.notes.iter().chain(&doubts));
+    }
+    let blind: Vec<Diagnostic> = BEHIND.iter().filter_map(|section| lack(*section, &snapshot, &name)).collect();
+    terminal.report(&blind);
+    let config = run::config_of(Some(&policy), &pack);
+    let facts = of(&snapshot, &config, &pack, limits(args.timeout))?;
+    output::write_what("facts", path, |out| {
+        serde_json::to_writer_pretty(&mut *out, &facts)?;
+        writeln!(out)
+    })?;
+    Ok(if args.require_complete && !blind.is_empty() { exit::FAILED } else { exit::CLEAN })
+}
+
+fn lack(section: Section, snapshot: &Snapshot, name: &str) -> Option<Diagnostic> {
+    let state = snapshot.section(section);
+    let word = match state.status {
+        Status::Complete => return None,
+        Status::Partial => "partial",
+        Status::Missing => "missing",
+    };
+    let message = format!("facts are worked out of the section `{section}`, which is {word}: {}", state.reason);
+    let help = "chains may be missing: what could not be looked at is not the same as nothing found";
+    Some(Diagnostic::warning(message).in_file(name).help(help))
+}
+
+/// The facts beside a snapshot under a policy.
+///
+/// # Errors
+/// Data of the pack that has another form, or what the engine says of the partners.
+pub(super) fn of(snapshot: &Snapshot, config: &Config, pack: &Pack, limits: Limits) -> Result<Tree, Vec<Diagnostic>> {
+    let none = serde_json::Value::Null;
+    let model = Model::read(pack.data.get("escalation").unwrap_or(&none))?;
+    let words = Words::of(pack)?;
+    let targets = names::permissions_of(TARGETS, snapshot, pack)?.names;
+    let mut asked: Vec<String> = model.permissions().into_iter().map(str::to_owned).collect();
+    asked.extend(targets.iter().cloned());
+    let members = partners::subjects(snapshot, config, pack, limits)?;
+    let access = words.access(pack, snapshot, &asked);
+    let subjects = in_tables(&access, &members);
+    let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();
+    Ok(Tree::from(facts::of(&access, &model, &subjects, &targets)))
+}
