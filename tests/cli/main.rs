@@ -7,6 +7,7 @@ mod authoring;
 mod baseline;
 mod bundle;
 mod docs;
+mod facts;
 mod escalation;
 mod formats;
 mod hostile_snapshots;

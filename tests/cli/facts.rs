@@ -1,0 +1,180 @@
+//! A rule author asks what partners can become, in cordon and elsewhere.
+
+use serde_json::{Value, json};
+
+use crate::support::{Folder, command, cordon, findings, report, root, rule, sample, stderr, stdout};
+
+const RULE: &str = r#"# METADATA
+# title: Partner can get more access
+# description: Why it matters.
+# custom:
+#   id: partner-chain
+#   severity: high
+#   requires: [users, groups, grants, roles, oauth_clients, permissions]
+#   requires_if:
+#     trustees: [partners.*.trustee_orgs]
+#   requires_policy: [partners]
+#   tags: [test]
+#   remediation: Take it away.
+#   examples:
+#     fires:
+#       - why: A partner user can set the password of somebody who may give roles.
+#         facts: {schema_version: "1", targets: [], subjects: {user: {user-ana: {partners: [acme], held: [], open_ends: [],
+#           chains: [{gives: [admin], everything: true, steps: [{edge: e, title: Set a password, permissions: [],
+#           from: {id: user/user-ana, label: Ana}, to: {id: everything, label: everything}, explanation: x,
+#           paths: [[users, user-ana]]}]}]}}}}
+#     quiet:
+#       - why: A partner user can't become anything.
+#         facts: {schema_version: "1", targets: [], subjects: {user: {user-ana: {partners: [acme], held: [], open_ends: [],
+#           chains: []}}}}
+package cordon.rules.test.partner_chain
+
+import data.cordon.lib.describe
+import data.cordon.lib.escalation
+
+findings contains finding if {
+	some [type, id], chains in escalation.chains
+	chain := chains[0]
+	finding := {
+		"subject": {"type": type, "id": id},
+		"message": sprintf("%s can get more access: %s.", [describe.subject(type, id), escalation.told(chain)]),
+		"path": escalation.places(chain)[0],
+		"related": escalation.places(chain),
+	}
+}
+
+not_evaluated contains reason if some reason in escalation.undecided
+"#;
+
+/// The sample org, in which a partner user can set passwords in a division with somebody who may give roles.
+fn with_chain() -> (Value, String) {
+    let mut org = sample("acme");
+    let users = org["users"].as_object().unwrap();
+    let (partner, user) = users.iter().find(|(_, user)| user["email"] == "lena.ortwin@acme.example").unwrap();
+    let (partner, division) = (partner.clone(), user["division_id"].clone());
+    let (own, _) = users.iter().find(|(_, user)| user["email"] == "timo.wessel@nordwerk.example").unwrap();
+    let own = own.clone();
+    for (role, permission) in [("role-passwords", "directory:user:setPassword"), ("role-giver", "authorization:grant:add")] {
+        org["roles"][role] = json!({"name": role, "default": false, "permissions": {permission: {"conditional": false}}});
+        org["permissions"][permission] = json!({"division_aware": true, "allows_conditions": false});
+    }
+    org["users"][&own]["division_id"] = division.clone();
+    org["users"][&own]["state"] = "active".into();
+    let grant = |role: &str, division: &Value| json!({"subject_type": "user", "role_id": role, "division_id": division});
+    for (who, grant) in [(&partner, grant("role-passwords", &division)), (&own, grant("role-giver", &json!("*")))] {
+        match &mut org["grants"][who] {
+            Value::Array(grants) => grants.push(grant),
+            none => *none = json!([grant]),
+        }
+    }
+    for (section, key) in [("roles", "roles"), ("permissions", "permissions")] {
+        let count = org[key].as_object().unwrap().len();
+        org["sections"][section]["count"] = count.into();
+    }
+    let grants: usize = org["grants"].as_object().unwrap().values().map(|of| of.as_array().unwrap().len()).sum();
+    org["sections"]["grants"]["count"] = grants.into();
+    (org, partner)
+}
+
+fn facts(args: &[&str]) -> Value {
+    let output = cordon(&[&["facts"], args].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn facts_obey_their_schema_and_name_all_partner_subjects() {
+    let schema: Value =
+        serde_json::from_str(&std::fs::read_to_string(root().join("schemas/facts.schema.json")).unwrap()).unwrap();
+    let (org, partner) = with_chain();
+    let folder = Folder::of(&org);
+    for path in [folder.snapshot(), root().join("snapshots/clean/snapshot.json").display().to_string()] {
+        let facts = facts(&[&path, "--quiet"]);
+        let errors: Vec<String> = jsonschema::validator_for(&schema)
+            .unwrap()
+            .iter_errors(&facts)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, Vec::<String>::new());
+        // As many subjects as the library knows of partners, groups aside.
+        let query = "some type, ids in partners.subjects; type != \"group\"; some id, _ in ids";
+        let known = cordon(&["query", query, &path, "--format", "jsonl", "--quiet"]);
+        let named: usize = facts["subjects"].as_object().unwrap().values().map(|of| of.as_object().unwrap().len()).sum();
+        assert_eq!(named, stdout(&known).lines().count());
+    }
+    let facts = facts(&[&folder.snapshot(), "--quiet"]);
+    let of = &facts["subjects"]["user"][&partner];
+    assert_eq!(of["held"], json!(["directory:user:setPassword"]));
+    let chain = &of["chains"].as_array().unwrap().iter().find(|chain| chain["gives"] == json!(["authorization:grant:add"]));
+    assert_eq!(chain.unwrap()["steps"].as_array().unwrap().len(), 1, "{of}");
+    let last = of["chains"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["everything"], true, "{of}");
+    assert_eq!(last["steps"].as_array().unwrap().len(), 2, "{of}");
+}
+
+#[test]
+fn a_rule_sees_them_and_queries_do() {
+    let (org, partner) = with_chain();
+    let folder = Folder::of(&org);
+    folder.write("rules/test/partner_chain.rego", RULE.as_bytes());
+    let rules = folder.path("rules");
+    let report = report(&[&folder.snapshot(), "--policy", &rules, "--rule", "partner-chain"]);
+    assert_eq!(rule(&report, "partner-chain")["status"], "failed");
+    let found = findings(&report);
+    assert!(found.iter().any(|one| one["subject"]["id"] == partner.as_str()), "{found:?}");
+    let message = found.iter().find(|one| one["subject"]["id"] == partner.as_str()).unwrap()["message"].as_str().unwrap();
+    assert!(message.contains("Timo Wessel"), "{message}");
+    // The examples bring facts of their own.
+    let tested = cordon(&["test", &rules]);
+    assert_eq!(tested.status.code(), Some(0), "{}", stdout(&tested));
+    let trace = cordon(&["check", "--policy", &rules, "--trace", "partner-chain", "--subject", &format!("user/{partner}"), &folder.snapshot()]);
+    assert!(stdout(&trace).contains("escalation.chains"), "{}{}", stdout(&trace), stderr(&trace));
+    let asked = cordon(&[
+        "query",
+        "some [kind, id], chains in escalation.chains; steps := count(chains[0].steps)",
+        &folder.snapshot(),
+        "--format",
+        "jsonl",
+    ]);
+    assert!(stdout(&asked).contains(&partner), "{}{}", stdout(&asked), stderr(&asked));
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_told() {
+    let (mut org, _) = with_chain();
+    org["sections"]["groups"] = json!({"status": "partial", "count": 6, "reason": "403 from /api/v2/groups"});
+    let folder = Folder::of(&org);
+    let output = cordon(&["facts", &folder.snapshot(), "--require-complete"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("section `groups`, which is partial: 403"), "{}", stderr(&output));
+    folder.write("rules/test/partner_chain.rego", RULE.as_bytes());
+    let rules = folder.path("rules");
+    let report = report(&[&folder.snapshot(), "--policy", &rules, "--rule", "partner-chain"]);
+    assert_eq!(rule(&report, "partner-chain")["status"], "not_evaluated");
+    // A rule that does not require what facts are made of is told to, and taken to.
+    let less = RULE.replace("requires: [users, groups,", "requires: [users,");
+    folder.write("rules/test/partner_chain.rego", less.as_bytes());
+    let lint = cordon(&["lint", &rules]);
+    assert!(stdout(&lint).contains("requires-helper") && stdout(&lint).contains("`groups`"), "{}", stdout(&lint));
+    std::fs::remove_file(folder.path("cordon.toml")).unwrap();
+    let output = command().current_dir(folder.dir()).args(["facts", "snapshot.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("there is no policy file"), "{}", stderr(&output));
+    let path = folder.snapshot();
+    let output = cordon(&["facts", &path, "--output", &path]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_typo_in_facts_is_an_error() {
+    let folder = Folder::of(&sample("acme"));
+    for (query, words) in [
+        ("some t, id; x := data.cordon.facts.subject[t][id]", "did you mean `subjects`?"),
+        ("some id; x := data.cordon.facts.subjects.user[id].chain", "did you mean `chains`?"),
+        ("x := data.cordon.facts.subjects.usr", "did you mean `user`?"),
+    ] {
+        let output = cordon(&["query", query, &folder.snapshot()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{query}: {}", stderr(&output));
+    }
+}
