@@ -54,10 +54,8 @@ pub struct Names<'s> {
     pub asked: &'s [String],
     /// Names that the public API knows: they stand in for a catalogue that is not complete.
     pub known: &'s [String],
-    /// Scope → what it allows; see [`super::ScopeMap`]. Without it, scopes are read by their names.
+    /// What scopes let through; see [`super::ScopeMap`]. Without it, scopes are read by their names.
     pub oauth_scopes: Option<&'s serde_json::Value>,
-    /// Patterns of actions that only read, which is what `:readonly` scopes allow.
-    pub reading: &'s [String],
 }
 
 /// Every permission that is known of.

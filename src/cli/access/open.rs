@@ -17,7 +17,6 @@ pub(super) struct Data {
     pub(super) pack: Pack,
     pub(super) capabilities: Vec<Capability>,
     known: Vec<String>,
-    reading: Vec<String>,
 }
 
 impl Data {
@@ -31,14 +30,13 @@ impl Data {
         })?;
         let known = pack.data.get("known_permissions").and_then(serde_json::Value::as_array);
         let known = known.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect();
-        let reading = Capability::reading(&capabilities);
-        Ok(Self { pack, capabilities, known, reading })
+        Ok(Self { pack, capabilities, known })
     }
 
     /// The tables of a snapshot, with names that will be asked for.
     pub(super) fn access<'s>(&'s self, snapshot: &'s Snapshot, asked: &'s [String]) -> Access<'s> {
         let oauth_scopes = self.pack.data.get("oauth_scopes");
-        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes, reading: &self.reading })
+        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes })
     }
 }
 
