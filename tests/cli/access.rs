@@ -170,7 +170,7 @@ fn a_subject_is_found_by_id_address_name_or_type_and_id() {
     }
     let output = cordon(&["access", "what-can", "Ana Duarto", ORG]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("did you mean `Ana Duarte`?"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("did you mean `Ana Duarte`"), "{}", stderr(&output));
 }
 
 #[test]
@@ -361,7 +361,7 @@ fn hostile_names_stay_names() {
         let text = stdout(&output);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(!text.contains('\u{1b}') && !text.lines().any(|line| line.starts_with("; evil")), "{text}");
-        assert!(!text.contains("\"] --> n9[\""), "{text}");
+        assert!(format != ["--mermaid"] || !text.contains("\"] --> n9[\""), "{text}");
         assert!(!text.contains(",=HYPERLINK"), "{text}");
     }
 }
@@ -369,10 +369,12 @@ fn hostile_names_stay_names() {
 #[test]
 fn a_wide_matrix_is_fitted_and_loses_nothing() {
     let mut org: Value = serde_json::from_str(&std::fs::read_to_string(root().join(ORG)).unwrap()).unwrap();
+    org["grants"]["olly"] = json!([]);
     for number in 0..60 {
         let id = format!("div-{number:02}");
         org["divisions"][&id] = json!({"name": format!("Quite a long name of a division {number:02}"), "home": false});
-        org["grants"]["olly"][number] = json!({"subject_type": "user", "role_id": "role-agent", "division_id": id});
+        let grant = json!({"subject_type": "user", "role_id": "role-agent", "division_id": id});
+        org["grants"]["olly"].as_array_mut().unwrap().push(grant);
     }
     for section in ["divisions", "grants"] {
         org["sections"][section] = json!({"status": "complete"});
