@@ -193,7 +193,7 @@ pub(super) fn covers(wildcard: &str, name: &str) -> bool {
         match (patterns.next(), parts.next()) {
             (None, None) => return true,
             (Some("*"), Some(_)) => {}
-            (Some(pattern), Some(part)) if pattern == part || glob_folded(pattern, part) => {}
+            (Some(pattern), Some(part)) if glob_folded(pattern, part) => {}
             _ => return false,
         }
     }

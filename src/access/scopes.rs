@@ -19,6 +19,8 @@ pub struct ScopeMap {
     known: Option<BTreeMap<String, Vec<String>>>,
     reading: Vec<String>,
     needs_scopes: bool,
+    /// What the scopes of the org's clients let through, so that each is looked up once.
+    sets: BTreeMap<String, Option<FixedBitSet>>,
 }
 
 /// What the scopes of one client let through.
@@ -46,11 +48,26 @@ impl ScopeMap {
             known: known.map(|scopes| scopes.iter().map(|(scope, value)| (scope.clone(), texts(value))).collect()),
             reading: member("reading_actions").map(texts).unwrap_or_default(),
             needs_scopes: member("without_scopes").is_some_and(|said| said != "unlimited"),
+            sets: BTreeMap::new(),
+        }
+    }
+
+    /// Looks up some scopes that will be asked for.
+    pub(super) fn prepare<'a>(&mut self, scopes: impl Iterator<Item = &'a str>, permissions: &Permissions<'_>) {
+        for scope in scopes {
+            if !self.sets.contains_key(scope) {
+                let found = self.look_up(scope, permissions);
+                self.sets.insert(scope.to_owned(), found);
+            }
         }
     }
 
     /// The permissions that one scope lets through; `None` where nothing is known of the scope.
     pub fn allows(&self, scope: &str, permissions: &Permissions<'_>) -> Option<FixedBitSet> {
+        self.sets.get(scope).cloned().unwrap_or_else(|| self.look_up(scope, permissions))
+    }
+
+    fn look_up(&self, scope: &str, permissions: &Permissions<'_>) -> Option<FixedBitSet> {
         let (base, reads_only) = match scope.strip_suffix(READONLY) {
             Some(base) => (base, true),
             None => (scope, false),

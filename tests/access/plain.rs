@@ -7,6 +7,8 @@ use serde_json::Value;
 pub(crate) struct Org<'a> {
     org: &'a Value,
     scopes: &'a Value,
+    /// The users who may sign in.
+    users: Vec<String>,
 }
 
 fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
@@ -32,7 +34,13 @@ fn stands_for(key: &str, name: &str) -> bool {
 
 impl<'a> Org<'a> {
     pub(crate) fn of(org: &'a Value, scopes: &'a Value) -> Self {
-        Self { org, scopes }
+        let mut plain = Self { org, scopes, users: Vec::new() };
+        let may_sign_in = |(kind, id): &(String, String)| {
+            let state = &org["users"][id]["state"];
+            kind == "user" && (state.is_null() || state == "active")
+        };
+        plain.users = plain.subjects().into_iter().filter(may_sign_in).map(|(_, id)| id).collect();
+        plain
     }
 
     /// Every subject that the org, a grant or a group that passes grants on names.
@@ -105,13 +113,12 @@ impl<'a> Org<'a> {
     pub(crate) fn may(&self, kind: &str, id: &str, permission: &str, division: &str) -> Option<bool> {
         let client = &self.org["oauth_clients"][id];
         if kind == "oauth_client" && !client.is_null() && client["grant_type"] != "client_credentials" {
-            let users = self.subjects().into_iter().filter(|(kind, id)| {
-                let state = &self.org["users"][id]["state"];
-                kind == "user" && (state.is_null() || state == "active")
-            });
-            let ways: Vec<bool> = users.filter_map(|(_, user)| self.may("user", &user, permission, division)).collect();
-            let any = !ways.is_empty() && self.scope_lets_through(client, permission);
-            return any.then(|| ways.iter().all(|conditional| *conditional));
+            if !self.scope_lets_through(client, permission) {
+                return None;
+            }
+            let ways: Vec<bool> =
+                self.users.iter().filter_map(|user| self.may("user", user, permission, division)).collect();
+            return (!ways.is_empty()).then(|| ways.iter().all(|conditional| *conditional));
         }
         if self.is_of_full_access(kind, id) {
             return Some(false);
