@@ -198,3 +198,25 @@ pub(super) fn covers(wildcard: &str, name: &str) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn wildcards_of_roles_match_part_by_part_with_case() {
+        for (wildcard, name, expected) in [
+            ("routing:*:*", "routing:queue:view", true),
+            ("routing:queue:*", "routing:queue:view", true),
+            ("routing:q*:view", "routing:queue:view", true),
+            ("*:queue:view", "routing:queue:view", true),
+            ("routing:*:*", "Routing:queue:view", false),
+            ("routing:*:*", "routing:queue", false),
+            ("routing:*", "routing:queue:view", false),
+            ("*:*:*", "admin", false),
+            ("routing:*:edit", "routing:queue:view", false),
+        ] {
+            assert_eq!(covers(wildcard, name), expected, "{wildcard} ~ {name}");
+        }
+    }
+}

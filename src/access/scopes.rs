@@ -148,3 +148,20 @@ fn domain(scope: &str) -> String {
     }
     domain
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{domain, whole};
+
+    #[test]
+    fn a_scope_is_the_domain_of_its_name_where_no_data_say_otherwise() {
+        for (scope, expected) in
+            [("routing", "routing"), ("external-contacts", "externalContacts"), ("a-b-c", "aBC"), ("", "")]
+        {
+            assert_eq!(domain(scope), expected, "{scope}");
+        }
+        assert_eq!(whole("routing"), "routing:*:*");
+        assert_eq!(whole("routing:queue"), "routing:queue:*");
+        assert_eq!(whole("routing:queue:view"), "routing:queue:view");
+    }
+}
