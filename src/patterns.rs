@@ -16,6 +16,9 @@ pub fn glob(pattern: &str, text: &str) -> bool {
 
 /// [`glob`] where pattern and text are folded already.
 pub fn glob_folded(pattern: &str, text: &str) -> bool {
+    if !pattern.contains(['*', '?']) {
+        return pattern == text;
+    }
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);

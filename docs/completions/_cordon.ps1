@@ -31,6 +31,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
+            [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Who can do what: effective access through grants, groups, clients and trusts')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true')
@@ -152,6 +153,110 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'cordon;access' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('who-can', 'who-can', [CompletionResultType]::ParameterValue, 'Who can use a permission, and by which grant, group or client')
+            [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
+            [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'cordon;access;who-can' {
+            [CompletionResult]::new('--division', '--division', [CompletionResultType]::ParameterName, 'Only who can in this division, by name or id: through a grant there or in the whole org')
+            [CompletionResult]::new('--subject-type', '--subject-type', [CompletionResultType]::ParameterName, 'Only subjects of this type; can be repeated')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more data, such as named sets of permissions')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--any', '--any', [CompletionResultType]::ParameterName, 'Who can in any division, which is the default')
+            [CompletionResult]::new('--all-paths', '--all-paths', [CompletionResultType]::ParameterName, 'Every way that gives the permission, and not the shortest alone')
+            [CompletionResult]::new('--dot', '--dot', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Graphviz')
+            [CompletionResult]::new('--mermaid', '--mermaid', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that the answer depends on is not complete')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;access;what-can' {
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'For an OAuth client that acts as the user who signs in: while this user is signed in')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more data, such as named sets of permissions')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--all-paths', '--all-paths', [CompletionResultType]::ParameterName, 'Every way that gives a permission, and not the shortest alone')
+            [CompletionResult]::new('--dot', '--dot', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Graphviz')
+            [CompletionResult]::new('--mermaid', '--mermaid', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that the answer depends on is not complete')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;access;compare' {
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more data, such as named sets of permissions')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that the answer depends on is not complete')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;access;matrix' {
+            [CompletionResult]::new('--partner', '--partner', [CompletionResultType]::ParameterName, 'Only this partner, by its short name; can be repeated')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds that finding out who belongs to which partner may take')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more data, such as named sets of permissions')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--partners', '--partners', [CompletionResultType]::ParameterName, 'For the partners of the policy file, which is the default and the only kind of matrix')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that the answer depends on is not complete')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cordon;access;help' {
+            [CompletionResult]::new('who-can', 'who-can', [CompletionResultType]::ParameterValue, 'Who can use a permission, and by which grant, group or client')
+            [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
+            [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'cordon;access;help;who-can' {
+            break
+        }
+        'cordon;access;help;what-can' {
+            break
+        }
+        'cordon;access;help;compare' {
+            break
+        }
+        'cordon;access;help;matrix' {
+            break
+        }
+        'cordon;access;help;help' {
+            break
+        }
         'cordon;test' {
             [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'Run only the tests whose name, `package.test_name`, this matches')
             [CompletionResult]::new('--coverage-threshold', '--coverage-threshold', [CompletionResultType]::ParameterName, 'Exit with 1 when less than this share of the lines is covered')
@@ -265,6 +370,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
+            [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Who can do what: effective access through grants, groups, clients and trusts')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
             [CompletionResult]::new('rules', 'rules', [CompletionResultType]::ParameterValue, 'List the rules')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true')
@@ -290,6 +396,25 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;query' {
+            break
+        }
+        'cordon;help;access' {
+            [CompletionResult]::new('who-can', 'who-can', [CompletionResultType]::ParameterValue, 'Who can use a permission, and by which grant, group or client')
+            [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
+            [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
+            [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            break
+        }
+        'cordon;help;access;who-can' {
+            break
+        }
+        'cordon;help;access;what-can' {
+            break
+        }
+        'cordon;help;access;compare' {
+            break
+        }
+        'cordon;help;access;matrix' {
             break
         }
         'cordon;help;test' {

@@ -34,6 +34,7 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "export" -d 'Export th
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "query" -d 'Ask snapshots a question in Rego'
+complete -c cordon -n "__fish_cordon_needs_command" -f -a "access" -d 'Who can do what: effective access through grants, groups, clients and trusts'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "test" -d 'Run the tests of a rule pack'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "rules" -d 'List the rules'
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true'
@@ -149,6 +150,86 @@ complete -c cordon -n "__fish_cordon_using_subcommand query" -s q -l quiet -d 'P
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l no-history -d 'Keep no history of what is asked at the prompt'
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l require-complete -d 'Exit with 2 when a section that the query reads is not complete'
 complete -c cordon -n "__fish_cordon_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "compare" -d 'What one subject can do that another can\'t'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l division -d 'Only who can in this division, by name or id: through a grant there or in the whole org' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l subject-type -d 'Only subjects of this type; can be repeated' -r -f -a "user\t''
+group\t''
+oauth_client\t''
+trustee_user\t''
+trustee_group\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
+json\t'One document, versioned; see docs/access.md'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l any -d 'Who can in any division, which is the default'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l all-paths -d 'Every way that gives the permission, and not the shortest alone'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l dot -d 'Write the evidence as a graph for Graphviz'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l mermaid -d 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l as -d 'For an OAuth client that acts as the user who signs in: while this user is signed in' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
+json\t'One document, versioned; see docs/access.md'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l all-paths -d 'Every way that gives a permission, and not the shortest alone'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l dot -d 'Write the evidence as a graph for Graphviz'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l mermaid -d 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from what-can" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
+json\t'One document, versioned; see docs/access.md'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from compare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l partner -d 'Only this partner, by its short name; can be repeated' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l timeout -d 'Seconds that finding out who belongs to which partner may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
+json\t'One document, versioned; see docs/access.md'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l partners -d 'For the partners of the policy file, which is the default and the only kind of matrix'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "compare" -d 'What one subject can do that another can\'t'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-output -d 'Write the coverage to this file, whole or not at all, as `json=FILE` or `lcov=FILE`; `-` is standard output' -r
@@ -239,18 +320,23 @@ complete -c cordon -n "__fish_cordon_using_subcommand man" -l color -d 'Colours:
 always\t''
 never\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand man" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "query" -d 'Ask snapshots a question in Rego'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "rules" -d 'List the rules'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "new-rule" -d 'Write a new rule and its tests, which already pass lint and test'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "completions" -d 'Print completions for a shell'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "man" -d 'Print a man page'
-complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query test rules explain bundle lint new-rule waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "check" -d 'Evaluate the rules over snapshots and report what breaks the policy'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "export" -d 'Export the authorization model of an org to a snapshot'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "doctor" -d 'Check credentials, region, clock, limit and permissions for an export'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "validate" -d 'Check that a snapshot is well-formed and consistent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "query" -d 'Ask snapshots a question in Rego'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "access" -d 'Who can do what: effective access through grants, groups, clients and trusts'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "test" -d 'Run the tests of a rule pack'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "rules" -d 'List the rules'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "explain" -d 'Explain a rule: why it matters, how to fix it, examples; or a finding: what made it true'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "bundle" -d 'Write rules, data and policy file as a bundle for Open Policy Agent'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "lint" -d 'Look through rules for what can\'t be meant: names that don\'t exist, comparisons that never hold'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "new-rule" -d 'Write a new rule and its tests, which already pass lint and test'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "waive" -d 'Accept one finding until a day'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "completions" -d 'Print completions for a shell'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "man" -d 'Print a man page'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and not __fish_seen_subcommand_from check export doctor validate query access test rules explain bundle lint new-rule waive completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "compare" -d 'What one subject can do that another can\'t'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'

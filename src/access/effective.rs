@@ -319,6 +319,7 @@ impl Access<'_> {
             }
             leaks.intersect_with(&limit.allowed);
             doubtful = limit.doubtful.clone();
+            superuser &= limit.allowed.count_ones(..) == self.permissions().len();
         }
         whole.conditional.difference_with(&whole.plain);
         let everywhere = whole.all();

@@ -112,7 +112,10 @@ impl Access<'_> {
         let known = of.scopes().position(|scope| allows(scope).is_some_and(|set| set.contains(permission.bit())));
         let (index, sure) = match known {
             Some(index) => (index, true),
-            None => (of.scopes().position(|scope| allows(scope).is_none())?, false),
+            None => {
+                let may = |scope: &str| self.scopes.at_most(scope, self.permissions()).contains(permission.bit());
+                (of.scopes().position(|scope| allows(scope).is_none() && may(scope))?, false)
+            }
         };
         let scope = of.scopes().nth(index).unwrap_or_default();
         Some(Step {

@@ -128,13 +128,15 @@ impl Access<'_> {
                 .to_owned(),
         );
         let limit = self.limit_of(client);
-        if limit.is_empty {
-            notes.push("it has no scope, so it is taken to be allowed nothing".to_owned());
+        match limit.is_empty {
+            true if limit.allowed.is_clear() => notes.push("it has no scope, and without one it may do nothing".to_owned()),
+            true => notes.push("it has no scope, so nothing limits what it may do for the user".to_owned()),
+            false => notes.push("scopes limit it only where the org enforces them, which a snapshot does not say; elsewhere it may whatever the user may".to_owned()),
         }
         if !limit.unknown.is_empty() {
             let scopes = limit.unknown.join(", ");
             notes.push(format!(
-                "what these scopes let through is not known, so they are taken to let everything through: {scopes}"
+                "what these scopes let through is not known, so they are taken to let everything through, or all that reads: {scopes}"
             ));
         }
         if !self.direct_grants(client).is_empty() {

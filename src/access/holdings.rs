@@ -73,12 +73,64 @@ pub struct Holdings {
     pub limit: Option<ScopeLimit>,
 }
 
+/// What a grant says, read in one go.
+#[derive(Default)]
+struct Pair<'s> {
+    kind: Option<Kind>,
+    role: &'s str,
+    division: &'s str,
+}
+
+impl<'s> Pair<'s> {
+    fn of(grant: &'s Tree) -> Self {
+        let mut pair = Self::default();
+        for (key, value) in tree::members(grant) {
+            let text = tree::text(value).unwrap_or_default();
+            match key {
+                "subject_type" => pair.kind = Kind::from_name(text),
+                "role_id" => pair.role = text,
+                "division_id" => pair.division = text,
+                _ => {}
+            }
+        }
+        pair
+    }
+}
+
 /// Grants by holder, and memberships by user.
 #[derive(Debug)]
 pub(super) struct Tables {
     grants: Vec<Grant>,
+    /// Where the grants of each subject begin, and behind the last where they end.
+    first_grants: Vec<u32>,
     memberships: Vec<(SubjectId, SubjectId, Membership)>,
+    first_memberships: Vec<u32>,
     unknown_roles: bool,
+}
+
+/// Where the entries of each subject begin in a list that is sorted by them.
+fn firsts(subjects: usize, sorted: impl Iterator<Item = SubjectId>) -> Vec<u32> {
+    let mut firsts = vec![0; subjects + 1];
+    for subject in sorted {
+        if let Some(count) = firsts.get_mut(subject.0 as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for first in &mut firsts {
+        sum += *first;
+        *first = sum;
+    }
+    firsts
+}
+
+/// The entries of one subject; of one that came later, none.
+fn entries<'a, T>(list: &'a [T], firsts: &[u32], subject: SubjectId) -> (u32, &'a [T]) {
+    let at = subject.0 as usize;
+    match (firsts.get(at), firsts.get(at + 1)) {
+        (Some(from), Some(to)) => (*from, &list[*from as usize..*to as usize]),
+        _ => (0, &[]),
+    }
 }
 
 impl Tables {
@@ -89,30 +141,32 @@ impl Tables {
         divisions: &mut Divisions<'s>,
     ) -> Self {
         let mut grants = Vec::new();
-        let mut add = |holder, index: usize, of: &'s Tree, role_division| {
-            let text = |key| tree::text_member(of, key).unwrap_or_default();
-            let (role, scope) = (roles.intern(text("role_id")), divisions.scope(text("division_id")));
+        let mut add = |holder, index: usize, of: &Pair<'s>, role_division| {
+            let (role, scope) = (roles.intern(of.role), divisions.scope(of.division));
             let index = u32::try_from(index).unwrap_or(u32::MAX);
             grants.push(Grant { holder, role, scope, index, role_division });
         };
         for (id, held) in tree::member(snapshot, "grants").into_iter().flat_map(tree::members) {
             for (index, grant) in tree::elements(held).enumerate() {
-                let kind = tree::text_member(grant, "subject_type").and_then(Kind::from_name);
-                if let Some(kind) = kind {
-                    add(subjects.intern(kind, id), index, grant, false);
+                let pair = Pair::of(grant);
+                if let Some(kind) = pair.kind {
+                    add(subjects.intern(kind, id), index, &pair, false);
                 }
             }
         }
         for (id, client) in tree::member(snapshot, "oauth_clients").into_iter().flat_map(tree::members) {
             let pairs = tree::member(client, "role_divisions").into_iter().flat_map(tree::elements);
             for (index, pair) in pairs.enumerate() {
-                add(subjects.intern(Kind::OauthClient, id), index, pair, true);
+                add(subjects.intern(Kind::OauthClient, id), index, &Pair::of(pair), true);
             }
         }
         grants.sort_by_key(|grant| grant.holder);
         let unknown_roles = grants.iter().any(|grant| !roles.get(grant.role).is_known());
-        let mut tables = Self { grants, memberships: Vec::new(), unknown_roles };
+        let first_grants = firsts(subjects.len(), grants.iter().map(|grant| grant.holder));
+        let (memberships, first_memberships) = (Vec::new(), Vec::new());
+        let mut tables = Self { grants, first_grants, memberships, first_memberships, unknown_roles };
         tables.memberships = tables.memberships_of(snapshot, subjects);
+        tables.first_memberships = firsts(subjects.len(), tables.memberships.iter().map(|(user, ..)| *user));
         tables
     }
 
@@ -162,15 +216,11 @@ impl Tables {
 
     /// The direct grants of a subject, with the number of the first.
     fn grants(&self, holder: SubjectId) -> (u32, &[Grant]) {
-        let from = self.grants.partition_point(|grant| grant.holder < holder);
-        let len = self.grants[from..].partition_point(|grant| grant.holder == holder);
-        (u32::try_from(from).unwrap_or(u32::MAX), &self.grants[from..from + len])
+        entries(&self.grants, &self.first_grants, holder)
     }
 
     fn groups(&self, user: SubjectId) -> &[(SubjectId, SubjectId, Membership)] {
-        let from = self.memberships.partition_point(|(other, ..)| *other < user);
-        let len = self.memberships[from..].partition_point(|(other, ..)| *other == user);
-        &self.memberships[from..from + len]
+        entries(&self.memberships, &self.first_memberships, user).1
     }
 }
 

@@ -71,7 +71,10 @@ impl<'s> Access<'s> {
         let mut divisions = Divisions::of(tree);
         let mut subjects = Subjects::of(tree);
         let tables = Tables::of(tree, &mut subjects, &mut roles, &mut divisions);
-        let scopes = ScopeMap::of(names.oauth_scopes, names.reading);
+        let mut scopes = ScopeMap::of(names.oauth_scopes);
+        for client in subjects.of_kind(Kind::OauthClient) {
+            scopes.prepare(subjects.get(client).scopes(), &permissions);
+        }
         let (of_users, org_wide) = (OnceLock::new(), permissions.org_wide());
         Self { snapshot, permissions, roles, divisions, subjects, tables, scopes, of_users, org_wide }
     }

@@ -54,10 +54,8 @@ pub struct Names<'s> {
     pub asked: &'s [String],
     /// Names that the public API knows: they stand in for a catalogue that is not complete.
     pub known: &'s [String],
-    /// Scope → what it allows; see [`super::ScopeMap`]. Without it, scopes are read by their names.
+    /// What scopes let through; see [`super::ScopeMap`]. Without it, scopes are read by their names.
     pub oauth_scopes: Option<&'s serde_json::Value>,
-    /// Patterns of actions that only read, which is what `:readonly` scopes allow.
-    pub reading: &'s [String],
 }
 
 /// Every permission that is known of.
@@ -195,8 +193,30 @@ pub(super) fn covers(wildcard: &str, name: &str) -> bool {
         match (patterns.next(), parts.next()) {
             (None, None) => return true,
             (Some("*"), Some(_)) => {}
-            (Some(pattern), Some(part)) if pattern == part || glob_folded(pattern, part) => {}
+            (Some(pattern), Some(part)) if glob_folded(pattern, part) => {}
             _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn wildcards_of_roles_match_part_by_part_with_case() {
+        for (wildcard, name, expected) in [
+            ("routing:*:*", "routing:queue:view", true),
+            ("routing:queue:*", "routing:queue:view", true),
+            ("routing:q*:view", "routing:queue:view", true),
+            ("*:queue:view", "routing:queue:view", true),
+            ("routing:*:*", "Routing:queue:view", false),
+            ("routing:*:*", "routing:queue", false),
+            ("routing:*", "routing:queue:view", false),
+            ("*:*:*", "admin", false),
+            ("routing:*:edit", "routing:queue:view", false),
+        ] {
+            assert_eq!(covers(wildcard, name), expected, "{wildcard} ~ {name}");
         }
     }
 }

@@ -137,8 +137,11 @@ impl<'s> Subject<'s> {
 
     /// With whose access it acts.
     pub fn acts(&self) -> Acts {
-        match (self.kind, self.text("grant_type")) {
-            (Kind::OauthClient, Some(grant_type)) if grant_type != "client_credentials" => Acts::AsTheUser,
+        if self.kind != Kind::OauthClient {
+            return Acts::AsItself;
+        }
+        match self.text("grant_type") {
+            Some(grant_type) if grant_type != "client_credentials" => Acts::AsTheUser,
             _ => Acts::AsItself,
         }
     }

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, suggestion};
 /// Options of `cordon man`
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// A command, e.g. `check`; without it the page is about cordon itself
+    /// A command, e.g. `check` or `access-who-can`; without it the page is about cordon itself
     #[arg(value_name = "COMMAND", conflicts_with = "output")]
     command: Option<String>,
 
@@ -41,18 +41,24 @@ pub(super) fn run(args: &Args) -> Outcome {
     Ok(exit::CLEAN)
 }
 
-/// The page of cordon itself and one a command.
+/// The page of cordon itself and one a command, those below commands included.
 fn pages(root: &clap::Command) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
-    let commands = root.get_subcommands().map(|command| {
-        let name = format!("cordon-{}", command.get_name());
-        (name.clone(), command.clone().name(name))
-    });
-    let all = std::iter::once(("cordon".to_owned(), root.clone())).chain(commands);
-    all.map(|(name, command)| {
-        let mut page = Vec::new();
-        let rendered = clap_mangen::Man::new(command).date("").render(&mut page);
-        rendered.map_err(|error| vec![Diagnostic::error(format!("the man page of {name} can't be made: {error}"))])?;
-        Ok((name, page))
-    })
-    .collect()
+    let mut all = vec![("cordon".to_owned(), root.clone())];
+    let mut at = 0;
+    while let Some((above, command)) = all.get(at).cloned() {
+        all.extend(command.get_subcommands().map(|command| {
+            let name = format!("{above}-{}", command.get_name());
+            (name.clone(), command.clone().name(name))
+        }));
+        at += 1;
+    }
+    all.into_iter()
+        .map(|(name, command)| {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(command).date("").render(&mut page);
+            rendered
+                .map_err(|error| vec![Diagnostic::error(format!("the man page of {name} can't be made: {error}"))])?;
+            Ok((name, page))
+        })
+        .collect()
 }

@@ -45,6 +45,7 @@ fn pages_link_to_what_is_there() {
         "docs/ci.md",
         "docs/export.md",
         "docs/opa.md",
+        "docs/access.md",
         "docs/query.md",
         "docs/rego.md",
         "docs/testing.md",

@@ -42,11 +42,6 @@ impl Capability {
         let data = data.ok_or("the rule pack has no data `capabilities`")?;
         Vec::deserialize(data).map_err(|error| format!("the data `capabilities` can't be used: {error}"))
     }
-
-    /// The patterns of actions of the capability `view`, which is what `:readonly` scopes allow.
-    pub fn reading(all: &[Self]) -> Vec<String> {
-        all.iter().find(|one| one.id == "view").map(|one| one.actions.clone()).unwrap_or_default()
-    }
 }
 
 /// The permissions of each capability. A permission that a set or a name puts into some is in these; the others go by

@@ -22,7 +22,6 @@ pub(super) struct Data {
 pub(in crate::cli) struct Words {
     pub(in crate::cli) capabilities: Vec<Capability>,
     known: Vec<String>,
-    reading: Vec<String>,
 }
 
 impl Words {
@@ -36,8 +35,7 @@ impl Words {
         })?;
         let known = pack.data.get("known_permissions").and_then(serde_json::Value::as_array);
         let known = known.into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect();
-        let reading = Capability::reading(&capabilities);
-        Ok(Self { capabilities, known, reading })
+        Ok(Self { capabilities, known })
     }
 
     /// The tables of a snapshot, with names that will be asked for.
@@ -48,7 +46,7 @@ impl Words {
         asked: &'s [String],
     ) -> Access<'s> {
         let oauth_scopes = pack.data.get("oauth_scopes");
-        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes, reading: &self.reading })
+        Access::of(snapshot, &Names { asked, known: &self.known, oauth_scopes })
     }
 }
 
