@@ -11,6 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use regorus::unstable::{Module as Ast, NodeRef};
@@ -27,6 +28,12 @@ use crate::policy::engine::bench::Bench;
 use crate::policy::lint::Look;
 use crate::policy::pack::{Module, Pack};
 use crate::tested::{Status, Test};
+
+/// How often results are kept, so that a run that is interrupted loses little.
+const KEPT_EVERY: Duration = Duration::from_secs(1);
+
+/// The kills that are expected of a module's own tests before any is known.
+const OWN_TESTS: usize = 4;
 
 /// What is changed, and how.
 #[derive(Debug, Clone)]
@@ -91,9 +98,9 @@ pub fn run(pack: &Pack, options: &Options, told: &(dyn Fn(usize, usize) + Sync))
         target.cases = target.cases.iter().filter_map(|old| place.get(old).copied()).collect();
     }
     let runner = Runner { pack, trees, bench, timeout: options.timeout };
-    let (tests, _) = runner.all(&taken, None, BTreeMap::new());
+    let ran = runner.all(&taken, None);
     let failing: Vec<Test> =
-        tests.into_iter().filter(|test| !matches!(test.status, Status::Passed | Status::Todo)).collect();
+        ran.tests.into_iter().filter(|test| !matches!(test.status, Status::Passed | Status::Todo)).collect();
     if !failing.is_empty() {
         return Ok(Outcome::TestsFail(failing));
     }
@@ -105,14 +112,25 @@ pub fn run(pack: &Pack, options: &Options, told: &(dyn Fn(usize, usize) + Sync))
         .collect();
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(work.len());
+    let judge = || {
+        while let Some((target, edit)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+            targets[*target].judge(*edit, &taken, &ran.times);
+            told(done.fetch_add(1, Ordering::Relaxed) + 1, work.len());
+        }
+    };
     std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
         for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((target, edit)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    targets[*target].judge(*edit, &taken);
-                    told(done.fetch_add(1, Ordering::Relaxed) + 1, work.len());
-                }
+            let working = working.clone();
+            scope.spawn(move || {
+                judge();
+                drop(working);
             });
+        }
+        drop(working);
+        // A mutant may take its time, so nobody who judges them can do this besides.
+        while ended.recv_timeout(KEPT_EVERY) == Err(RecvTimeoutError::Timeout) {
+            targets.iter().for_each(|target| target.cache.write());
         }
     });
     let mut mutation = Mutation::default();
@@ -192,12 +210,15 @@ impl Target {
         let cache = Cache::open(options.cache.as_deref(), &module.file, rules.iter().chain(&tests), &pack.data);
         let (package, others): (Vec<Module>, Vec<Module>) =
             rules.into_iter().partition(|other| other.package == module.package);
+        // A module's own tests were written to notice what is wrong with it.
+        let own = format!("{}_test", module.package);
+        let expected = |package: &str| if package == own { OWN_TESTS } else { 0 };
         let smaller = Pack { modules: others, tests, data: pack.data.clone(), ..Pack::default() };
         let base = Bench::unprepared(&smaller, &Config::default(), options.timeout, &BTreeMap::new())?;
         Ok(Self {
             module: module.clone(),
             edits: changes::of(&module.text, tree, alike),
-            kills: of_module.iter().map(|_| AtomicUsize::new(0)).collect(),
+            kills: of_module.iter().map(|at| AtomicUsize::new(expected(&cases[*at].package))).collect(),
             cases: of_module,
             modules: needed(&pack.modules, concern.needs(&module.package)),
             data: pack.data.keys().cloned().collect(),
@@ -209,10 +230,10 @@ impl Target {
     }
 
     /// Finds out what becomes of a change.
-    fn judge(&self, edit: usize, cases: &[Case<'_>]) {
+    fn judge(&self, edit: usize, cases: &[Case<'_>], times: &[Duration]) {
         let text = self.edits[edit].applied(&self.module.text);
         let fate = self.cache.get(&text).unwrap_or_else(|| {
-            let judged = AssertUnwindSafe(|| self.fate(&text, cases));
+            let judged = AssertUnwindSafe(|| self.fate(&text, cases, times));
             // A few builtins panic on odd arguments (docs/rego.md), which a run would have reported.
             let fate = catch_unwind(judged).unwrap_or(Fate::Killed);
             self.cache.put(&text, fate);
@@ -221,7 +242,7 @@ impl Target {
         self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(edit, fate);
     }
 
-    fn fate(&self, text: &str, cases: &[Case<'_>]) -> Fate {
+    fn fate(&self, text: &str, cases: &[Case<'_>], times: &[Duration]) -> Fate {
         let changed = |modules: &[Module]| -> Vec<Module> {
             let change = |module: &Module| match module.file == self.module.file {
                 true => Module { text: text.to_owned(), ..module.clone() },
@@ -235,9 +256,7 @@ impl Target {
         if Look::without_engine(&modules, self.data.clone()).found().any(|found| found.level == Level::Error) {
             return Fate::NotViable;
         }
-        let mut order: Vec<usize> = (0..self.cases.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.kills[*at].load(Ordering::Relaxed)));
-        for at in order {
+        for at in self.order(times) {
             let Some(case) = cases.get(self.cases[at]) else { continue };
             let Some(query) = query(case) else { continue };
             let passes = bench.ask(&query).value.is_ok_and(|value| verdict(case, value.as_ref()).is_none());
@@ -247,6 +266,18 @@ impl Target {
             }
         }
         Fate::Survived
+    }
+
+    /// The tests, those first that kill the most for the time that they take.
+    fn order(&self, times: &[Duration]) -> Vec<usize> {
+        let cost = |at: usize| {
+            let time = self.cases.get(at).and_then(|case| times.get(*case)).map_or(1, Duration::as_micros).max(1);
+            let kills = u128::try_from(self.kills[at].load(Ordering::Relaxed)).unwrap_or(u128::MAX);
+            time.saturating_mul(1_000) / kills.saturating_add(1)
+        };
+        let mut order: Vec<(u128, usize)> = (0..self.cases.len()).map(|at| (cost(at), at)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, at)| at).collect()
     }
 
     fn mutated(self, pack: &Pack) -> Mutated {
