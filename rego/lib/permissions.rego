@@ -45,8 +45,8 @@ catalogue_complete if {
 	section.status == "complete"
 	held := count(catalogue)
 	held > 0
-	object.get(section, "count", 0) <= held
-	object.get(section, "expected", 0) <= held
+	not section.count > held
+	not section.expected > held
 }
 
 # METADATA
