@@ -1,6 +1,8 @@
 //! A rule author asks whether her tests would notice if a condition of a rule were wrong.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -129,18 +131,48 @@ fn results_are_kept_by_content_and_a_broken_cache_is_none() {
     assert_eq!(run(), (other, true));
 }
 
-#[test]
-fn a_mutant_that_does_not_end_counts_as_killed() {
-    let guard = "findings contains finding if {\n\tsome id, user in input.users\n\tuser.state == \"inactive\"\n\t\
+/// A rule of which one mutant, that without the condition on the name, does not end.
+const ENDLESS: &str = "findings contains finding if {\n\tsome id, user in input.users\n\tuser.state == \"inactive\"\n\t\
                  not slow\n\tfinding := {\"subject\": {\"type\": \"user\", \"id\": id}, \"message\": \"Left.\", \"path\": \
                  [\"users\", id]}\n}\n\nslow if {\n\tinput.organization.name == \"nobody\"\n\tsome a in numbers.range(1, \
                  9000)\n\tsome b in numbers.range(1, 9000)\n\ta + b == 0\n}";
-    let (_folder, pack) = pack(guard, WEAK);
+
+#[test]
+fn a_mutant_that_does_not_end_counts_as_killed() {
+    let (_folder, pack) = pack(ENDLESS, WEAK);
     let report = json(&[&pack, "--timeout", "1", "--verbose"]);
     let all = report["files"][0]["mutants"].as_array().unwrap();
     let of_guard =
         |one: &&Value| one["original"] == "input.organization.name == \"nobody\"" && one["change"] == "dropped";
     assert_eq!(all.iter().find(of_guard).unwrap()["fate"], "killed", "{all:#?}");
+}
+
+#[test]
+fn a_run_that_is_interrupted_keeps_what_it_found() {
+    let (folder, pack) = pack(ENDLESS, WEAK);
+    let cache = folder.path("cache");
+    let args = |timeout| ["test", "--mutate", &pack, "--cache", &cache, "--timeout", timeout].map(str::to_owned);
+    let mut run = command().args(args("600")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let kept = || {
+        let files: Vec<_> =
+            std::fs::read_dir(&cache).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+        let whole = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json"));
+        let read = |file: &PathBuf| serde_json::from_slice::<Value>(&std::fs::read(file).unwrap()).unwrap();
+        whole.map(|file| read(file).as_object().unwrap().len()).sum::<usize>()
+    };
+    let started = Instant::now();
+    while kept() < 5 && started.elapsed() < Duration::from_secs(120) {
+        assert_eq!(run.try_wait().unwrap(), None, "it was to be interrupted");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let kept = kept();
+    assert!(kept >= 5, "{kept} results were kept");
+    let resumed = cordon(&args("1").each_ref().map(String::as_str));
+    assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
+    assert!(stderr(&resumed).contains(&format!(", {kept} of them known from before")), "{}", stderr(&resumed));
+    assert_eq!(stdout(&resumed), stdout(&mutate(&[&pack, "--no-cache", "--timeout", "1"])));
 }
 
 #[test]
