@@ -45,8 +45,8 @@ catalogue_complete if {
 	section.status == "complete"
 	held := count(catalogue)
 	held > 0
-	not section.count > held
-	not section.expected > held
+	object.get(section, "count", 0) <= held
+	object.get(section, "expected", 0) <= held
 }
 
 # METADATA
