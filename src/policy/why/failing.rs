@@ -163,7 +163,13 @@ impl<'a> Why<'a> {
     }
 
     /// Looks into the body of an `every` for the elements that it does not hold for.
-    fn element(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str, depth: usize) -> Option<Failure> {
+    pub(super) fn element(
+        &self,
+        before: &Beginning,
+        statement: &LiteralStmt,
+        modifiers: &str,
+        depth: usize,
+    ) -> Option<Failure> {
         let Literal::Every { key, value, domain, query, .. } = &statement.literal else { return None };
         let modifiers = format!("{} {modifiers}", self.modifiers(statement));
         let mut inside = before.clone();
@@ -228,16 +234,24 @@ impl<'a> Why<'a> {
         if !is_known {
             return failure;
         }
+        let is_known = |pattern: &NodeRef<Expr>| {
+            let mut names = BTreeSet::new();
+            self.names.variables(pattern, &mut names);
+            !names.is_disjoint(&before.bound)
+        };
         failure.what = match &statement.literal {
             Literal::NotExpr { .. } => "holds, and `not` stands before it".to_owned(),
             Literal::Every { .. } => match failure.values.first() {
                 Some((_, None)) => "has nothing to go over: it is undefined".to_owned(),
                 _ => "does not hold for every element".to_owned(),
             },
-            Literal::SomeIn { .. } => match failure.values.first() {
+            Literal::SomeIn { key, value, .. } => match failure.values.first() {
                 Some((_, None)) => "has nothing to choose from: it is undefined".to_owned(),
                 Some((_, Some(value))) if ["set()", "[]", "{}"].contains(&value.text.as_str()) => {
                     "has nothing to choose from: it is empty".to_owned()
+                }
+                _ if key.iter().chain([value]).any(|pattern| is_known(pattern)) => {
+                    "has no element with these values".to_owned()
                 }
                 _ => "has no element of this form".to_owned(),
             },

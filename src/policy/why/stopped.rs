@@ -1,26 +1,24 @@
 //! How far a body comes for a subject that it found nothing on.
 
+use std::collections::BTreeSet;
+
 use regorus::unstable::{Expr, Literal, LiteralStmt, NodeRef, Rule, RuleHead};
 
 use super::Modules;
 use super::failing::{Beginning, RULE, Why};
 use super::fired::text;
+use super::needs::{By, Needs, Order};
 use super::place::range;
 use super::refer::{Aim, Index, Into, Wanted, parts_of, rule_name};
 use crate::diagnostic::Excerpt;
 use crate::finding::SubjectRef;
+use crate::policy::engine::bench::Bench;
 use crate::snapshot::Tree;
 use crate::tested::Failure;
 use crate::traced::Stop;
 
 /// How many helpers behind each other are looked into.
 const DEEPEST: usize = 4;
-
-/// A row of a body: a statement, or what is wanted of its variables.
-enum Row<'s> {
-    Statement(&'s LiteralStmt),
-    Wanted(&'s Wanted),
-}
 
 impl Why<'_> {
     /// How far each definition of `findings` comes, for a subject or for anything at all.
@@ -37,24 +35,25 @@ impl Why<'_> {
             let nothing = [];
             let statements = bodies.first().map_or(&nothing[..], |body| &body.query.stmts);
             let mut wanted = Vec::new();
-            let mut is_missed = false;
-            for (member, value) in subject.iter().flat_map(|subject| [("type", &subject.kind), ("id", &subject.id)]) {
+            let mut missed = None;
+            for (member, value) in subject.iter().flat_map(|of| [("type", &of.kind), ("id", &of.id)]) {
                 let path = [Into::Member("subject".to_owned()), Into::Member(member.to_owned())];
                 match self.aim(key, &path, &text(value), statements) {
                     Aim::At(one) => wanted.push(one),
                     Aim::Met => {}
-                    Aim::Missed => is_missed = true,
-                    Aim::Unknown => {
-                        return Err(format!(
-                            "the rule works out the {member} of its subjects, so its conditions can't be asked for one"
-                        ));
+                    Aim::Missed if member == "id" => {
+                        missed = Some(format!("the rule's findings are never about `{}`", subject_text(subject)));
+                    }
+                    Aim::Missed => {
+                        missed = Some(format!("the rule's findings are never about a subject of the type `{value}`"));
                     }
                 }
             }
-            if is_missed {
-                other = subject.map(|subject| {
-                    format!("the rule's findings are never about a subject of the type `{}`", subject.kind)
-                });
+            if missed.is_none() && !self.is_possible(&wanted)? {
+                missed = Some(format!("the rule's findings are never about `{}`", subject_text(subject)));
+            }
+            if missed.is_some() {
+                other = missed;
                 continue;
             }
             stops.extend(self.stop(modules, head, statements, &wanted, 0)?);
@@ -69,7 +68,25 @@ impl Why<'_> {
         }
     }
 
+    /// Whether what is wanted can be, as far as that depends on no variable.
+    fn is_possible(&self, wanted: &[Wanted]) -> Result<bool, String> {
+        let fixed = wanted.iter().enumerate().filter(|(_, one)| one.variables().is_empty());
+        let fixed: Vec<String> = fixed.map(|(number, one)| one.statement(number)).collect();
+        if fixed.is_empty() {
+            return Ok(true);
+        }
+        let bench = self.bench_with(&format!("{RULE}0 := count([1 | {}])\n", fixed.join("\n\t")))?;
+        self.has_solution(&bench, 0)
+    }
+
+    fn has_solution(&self, bench: &Bench, at: usize) -> Result<bool, String> {
+        Ok(self.ask(bench, at)?.is_some_and(|count| count != Tree::from(0u64)))
+    }
+
     /// The first statement of a body that leaves no solution.
+    ///
+    /// Statements that come before the subject does would hold for any other one, so what gives the subject is asked
+    /// first, where it can give it at all.
     fn stop(
         &self,
         modules: &Modules<'_>,
@@ -78,50 +95,43 @@ impl Why<'_> {
         wanted: &[Wanted],
         depth: usize,
     ) -> Result<Option<Stop>, String> {
-        let mut beginning = Beginning::default();
-        let mut rows: Vec<(Row<'_>, Beginning)> = Vec::new();
-        let mut rules = String::new();
-        let mut placed = vec![false; wanted.len()];
-        for statement in statements {
-            rows.push((Row::Statement(statement), beginning.clone()));
-            beginning.statements.push(self.statement(statement, ""));
-            self.names.bind(statement, &mut beginning.bound);
-            for (one, placed) in wanted.iter().zip(&mut placed) {
-                if !*placed && beginning.bound.contains(&one.variable) {
-                    *placed = true;
-                    rows.push((Row::Wanted(one), beginning.clone()));
-                    beginning.statements.push(one.statement());
-                }
+        let needs = Needs::of(&self.names, statements);
+        let asked = Asked { why: self, statements, needs: &needs, wanted };
+        let mut order = Order::default();
+        let is_placed = wanted
+            .iter()
+            .flat_map(Wanted::variables)
+            .filter(|variable| needs.knows(variable))
+            .all(|variable| needs.place_binder(&variable, &mut order));
+        let mut given = 0;
+        if is_placed && !order.placed.is_empty() {
+            let rules = format!("{RULE}0 := count([1 | {}])\n", asked.beginning(&order.placed, true).text());
+            if self.has_solution(&self.bench_with(&rules)?, 0)? {
+                given = order.placed.len();
+            } else {
+                order = Order::default();
             }
+        } else {
+            order = Order::default();
         }
-        let mut so_far = Beginning::default();
-        for (at, (row, _)) in rows.iter().enumerate() {
-            so_far.statements.push(match row {
-                Row::Statement(statement) => self.statement(statement, ""),
-                Row::Wanted(one) => one.statement(),
-            });
-            rules.push_str(&format!("{RULE}{at} := count([1 | {}])\n\n", so_far.text()));
+        for at in 0..statements.len() {
+            needs.place_anyhow(at, &mut order);
+        }
+        let mut rules = String::new();
+        for at in given..order.placed.len() {
+            let text = asked.beginning(&order.placed[..=at], true).text();
+            rules.push_str(&format!("{RULE}{at} := count([1 | {text}])\n\n"));
         }
         let bench = self.bench_with(&rules)?;
-        let mut held = 0;
-        let mut last: Option<&LiteralStmt> = None;
-        for (at, (row, before)) in rows.iter().enumerate() {
-            if self.ask(&bench, at)?.is_some_and(|count| count != Tree::from(0u64)) {
-                if let Row::Statement(statement) = row {
-                    held += 1;
-                    last = Some(statement);
-                }
+        for at in given..order.placed.len() {
+            if self.has_solution(&bench, at)? {
                 continue;
             }
-            let (failure, statement) = match row {
-                Row::Statement(statement) => (self.failure(before, statement, ""), *statement),
-                Row::Wanted(one) => {
-                    let Some(statement) = last else { return Ok(None) };
-                    held -= 1;
-                    (self.not_among(statement, one), statement)
-                }
-            };
+            let (before, number) = (&order.placed[..at], order.placed[at]);
+            let Some(statement) = statements.get(number) else { break };
+            let failure = asked.failure(before, number)?;
             let through = if depth < DEEPEST { self.through(modules, statement, wanted, depth) } else { Vec::new() };
+            let held = before.iter().filter(|other| **other < number).count();
             return Ok(Some(Stop { head: self.head_text(head), held, failure, through }));
         }
         Ok(None)
@@ -174,8 +184,8 @@ impl Why<'_> {
                     match aim {
                         Aim::At(one) => inner.push(one),
                         Aim::Met => {}
-                        // Another definition, or one that can't be asked.
-                        Aim::Missed | Aim::Unknown => is_possible = false,
+                        // Another definition.
+                        Aim::Missed => is_possible = false,
                     }
                 }
                 if is_possible
@@ -188,7 +198,66 @@ impl Why<'_> {
         }
         stops
     }
+}
 
+/// A body that is asked for what is wanted.
+struct Asked<'a> {
+    why: &'a Why<'a>,
+    statements: &'a [LiteralStmt],
+    needs: &'a Needs,
+    wanted: &'a [Wanted],
+}
+
+impl Asked<'_> {
+    /// Some statements as they are written, with what is wanted of the variables that they bind.
+    fn beginning(&self, placed: &[usize], is_wanted: bool) -> Beginning {
+        let is_asked = |at: &usize| placed.contains(at) || self.needs.declares(*at);
+        let statements = (0..self.statements.len()).filter(is_asked);
+        let mut beginning = Beginning::default();
+        beginning.statements.extend(statements.map(|at| self.why.statement(&self.statements[at], "")));
+        beginning.bound = self.needs.bound_by(placed);
+        if is_wanted {
+            let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &beginning.bound));
+            let wanted: Vec<String> = wanted.map(|(number, one)| one.statement(number)).collect();
+            beginning.statements.extend(wanted);
+        }
+        beginning
+    }
+
+    fn is_bound(&self, wanted: &Wanted, bound: &BTreeSet<String>) -> bool {
+        wanted.variables().iter().all(|variable| bound.contains(variable) || !self.needs.knows(variable))
+    }
+
+    /// Says what is to be said of a statement that leaves no solution behind others.
+    fn failure(&self, before: &[usize], number: usize) -> Result<Failure, String> {
+        let why = self.why;
+        let statement = &self.statements[number];
+        let mut beginning = self.beginning(before, true);
+        let with: Vec<usize> = before.iter().copied().chain([number]).collect();
+        let bound = self.needs.bound_by(&with);
+        let fresh = |one: &&Wanted| !self.is_bound(one, &beginning.bound) && self.is_bound(one, &bound);
+        let fresh: Vec<&Wanted> = self.wanted.iter().filter(fresh).collect();
+        if !fresh.is_empty() {
+            let looked_up =
+                |one: &&&Wanted| one.variable().is_some_and(|name| self.needs.binds(number, name) == Some(By::Lookup));
+            let known: Vec<&&Wanted> = fresh.iter().filter(looked_up).collect();
+            if let ([], [one, ..]) = (known.as_slice(), fresh.as_slice()) {
+                let rules = format!("{RULE}0 := count([1 | {}])\n", self.beginning(&with, false).text());
+                if why.has_solution(&why.bench_with(&rules)?, 0)? {
+                    return Ok(why.not_among(statement, one));
+                }
+            }
+            // What it looks up has a value without it: the one that is wanted.
+            for (name, one) in known.iter().filter_map(|one| Some((one.variable()?, one))) {
+                beginning.statements.push(format!("{name} = {}", one.value));
+                beginning.bound.insert(name.to_owned());
+            }
+        }
+        Ok(why.element(&beginning, statement, "", 0).unwrap_or_else(|| why.failure(&beginning, statement, "")))
+    }
+}
+
+impl Why<'_> {
     /// Says that a statement has solutions, and none with what is wanted.
     fn not_among(&self, statement: &LiteralStmt, wanted: &Wanted) -> Failure {
         let (start, end) = range(&self.module.text, &statement.span);
@@ -196,10 +265,14 @@ impl Why<'_> {
             file: self.module.file.clone(),
             excerpt: Excerpt::new(&self.module.text, start..end, ""),
             expression: self.module.text.get(start..end).unwrap_or_default().to_owned(),
-            what: format!("never gives this subject (`{}`)", wanted.statement()),
+            what: format!("never gives this subject (`{}`)", wanted.shown()),
             values: Vec::new(),
             difference: None,
             solutions: 1,
         }
     }
+}
+
+fn subject_text(subject: Option<&SubjectRef>) -> String {
+    subject.map(ToString::to_string).unwrap_or_default()
 }
