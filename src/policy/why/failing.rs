@@ -94,7 +94,8 @@ impl<'a> Why<'a> {
         let (module, tree) = modules.get(at).ok_or("its module is gone")?;
         let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
         let head = format!("package {}\n\n{}\n", module.package, imports.collect::<String>());
-        Ok(Self { bench, module, tree, head, names: Names::of(modules, module, tree) })
+        let names = Names::of(module, tree, modules.of_package(&module.package).map(|(_, tree)| tree));
+        Ok(Self { bench, module, tree, head, names })
     }
 
     /// The expressions that failed, one for each body of the rule with a number.

@@ -3,7 +3,7 @@
 mod chain;
 mod failing;
 mod fired;
-mod names;
+pub(in crate::policy) mod names;
 pub(in crate::policy) mod needs;
 pub(in crate::policy) mod place;
 mod refer;

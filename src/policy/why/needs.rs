@@ -163,14 +163,16 @@ impl Needs {
         true
     }
 
-    /// The first statement that waits for a variable which only statements bind that wait for it in turn.
-    pub(in crate::policy) fn circular(&self) -> Option<(usize, String)> {
+    /// The first statement whose variables get their values only from statements that wait for it in turn.
+    pub(in crate::policy) fn circular(&self) -> Option<(usize, Vec<String>)> {
         let mut order = Order::default();
         (0..self.flows.len()).find_map(|at| {
             if self.place(at, &mut order) {
                 return None;
             }
-            self.missing(at, &order.bound).into_iter().next().map(|name| (at, name))
+            let missing = self.missing(at, &order.bound);
+            let is_given = |name: &String| (0..self.flows.len()).any(|at| self.binds(at, name) == Some(By::Pattern));
+            (!missing.is_empty() && missing.iter().all(is_given)).then_some((at, missing))
         })
     }
 }

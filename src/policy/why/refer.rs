@@ -58,7 +58,8 @@ impl Wanted {
         let (path, value) = (path_text(&self.path), &self.value);
         match &self.of {
             Of::Variable(name) => format!("{name}{path} == {value}"),
-            Of::Expression { text, .. } if self.path.is_empty() => format!("({text}) == {value}"),
+            // A bracket at the beginning of a line would be taken for the arguments of what ends the line before.
+            Of::Expression { text, .. } if self.path.is_empty() => format!("{value} == ({text})"),
             Of::Expression { text, .. } => {
                 format!("{VALUE}{number} := ({text})\n\t{VALUE}{number}{path} == {value}")
             }
