@@ -251,9 +251,7 @@ impl<'a> Why<'a> {
                 Some((_, Some(value))) if ["set()", "[]", "{}"].contains(&value.text.as_str()) => {
                     "has nothing to choose from: it is empty".to_owned()
                 }
-                _ if key.iter().chain([value]).any(|pattern| is_known(pattern)) => {
-                    "has no element with these values".to_owned()
-                }
+                _ if key.iter().chain([value]).any(is_known) => "has no element with these values".to_owned(),
                 _ => "has no element of this form".to_owned(),
             },
             Literal::Expr { expr, .. } if matches!(expr.as_ref(), Expr::AssignExpr { .. }) => {

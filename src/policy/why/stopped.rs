@@ -235,25 +235,51 @@ impl Asked<'_> {
         let mut beginning = self.beginning(before, true);
         let with: Vec<usize> = before.iter().copied().chain([number]).collect();
         let bound = self.needs.bound_by(&with);
-        let fresh = |one: &&Wanted| !self.is_bound(one, &beginning.bound) && self.is_bound(one, &bound);
-        let fresh: Vec<&Wanted> = self.wanted.iter().filter(fresh).collect();
+        let fresh = |(_, one): &(usize, &Wanted)| !self.is_bound(one, &beginning.bound) && self.is_bound(one, &bound);
+        let fresh: Vec<(usize, &Wanted)> = self.wanted.iter().enumerate().filter(fresh).collect();
         if !fresh.is_empty() {
-            let looked_up =
-                |one: &&&Wanted| one.variable().is_some_and(|name| self.needs.binds(number, name) == Some(By::Lookup));
-            let known: Vec<&&Wanted> = fresh.iter().filter(looked_up).collect();
-            if let ([], [one, ..]) = (known.as_slice(), fresh.as_slice()) {
-                let rules = format!("{RULE}0 := count([1 | {}])\n", self.beginning(&with, false).text());
-                if why.has_solution(&why.bench_with(&rules)?, 0)? {
-                    return Ok(why.not_among(statement, one));
-                }
+            let looked_up = |name: &&str| self.needs.binds(number, name).is_some_and(|by| by == By::Lookup);
+            let known = fresh.iter().filter(|(_, one)| one.variable().as_ref().is_some_and(looked_up));
+            let known: Vec<&Wanted> = known.map(|(_, one)| *one).collect();
+            if known.is_empty()
+                && let Some(one) = self.never_given(&beginning, &with, &fresh)?
+            {
+                return Ok(why.not_among(statement, one));
             }
             // What it looks up has a value without it: the one that is wanted.
-            for (name, one) in known.iter().filter_map(|one| Some((one.variable()?, one))) {
+            for (name, one) in known.into_iter().filter_map(|one| Some((one.variable()?, one))) {
                 beginning.statements.push(format!("{name} = {}", one.value));
                 beginning.bound.insert(name.to_owned());
             }
         }
         Ok(why.element(&beginning, statement, "", 0).unwrap_or_else(|| why.failure(&beginning, statement, "")))
+    }
+
+    /// The first of what is wanted that statements never give, where they give something.
+    fn never_given<'w>(
+        &self,
+        before: &Beginning,
+        with: &[usize],
+        fresh: &[(usize, &'w Wanted)],
+    ) -> Result<Option<&'w Wanted>, String> {
+        let mut all = self.beginning(with, false);
+        let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &before.bound));
+        all.statements.extend(wanted.map(|(number, one)| one.statement(number)));
+        let mut rules = format!("{RULE}0 := count([1 | {}])\n\n", all.text());
+        for (at, (number, one)) in fresh.iter().enumerate() {
+            all.statements.push(one.statement(*number));
+            rules.push_str(&format!("{RULE}{} := count([1 | {}])\n\n", at + 1, all.text()));
+        }
+        let bench = self.why.bench_with(&rules)?;
+        if !self.why.has_solution(&bench, 0)? {
+            return Ok(None);
+        }
+        for (at, (_, one)) in fresh.iter().enumerate() {
+            if !self.why.has_solution(&bench, at + 1)? {
+                return Ok(Some(one));
+            }
+        }
+        Ok(None)
     }
 }
 
