@@ -295,6 +295,14 @@ fn the_first_condition_that_fails_is_that_of_the_subject_wherever_its_variable_i
         ),
         (UWE, "some id\ncount(input.grants[id]) > 100", "", "count(input.grants[id]) > 100", 1),
         (UWE, "scores[id] > 9", few, "scores[id] > 9", 0),
+        // He is in no group.
+        (
+            TIMO,
+            "some group_id\nid in input.groups[group_id].member_ids\ninput.users[id].state == \"deleted\"",
+            "",
+            "id in input.groups[group_id].member_ids",
+            1,
+        ),
         (TIMO, "scores[id] > 300", all, "scores[id] > 300", 0),
         (TIMO, "input.users[id].state == \"inactive\"", "", "input.users[id].state == \"inactive\"", 0),
         (TIMO, "walk(input.users, [path, value])\nvalue == \"deleted\"\nid := path[0]", "", "value == \"deleted\"", 1),

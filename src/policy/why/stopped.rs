@@ -97,7 +97,8 @@ impl Why<'_> {
     ) -> Result<Option<Stop>, String> {
         let needs = Needs::of(&self.names, statements);
         let asked = Asked { why: self, statements, needs: &needs, wanted };
-        let mut order = Order::default();
+        let start = Order { placed: Vec::new(), bound: asked.fixed().map(|(name, _)| name.to_owned()).collect() };
+        let mut order = start.clone();
         let is_placed = wanted
             .iter()
             .flat_map(Wanted::variables)
@@ -109,10 +110,10 @@ impl Why<'_> {
             if self.has_solution(&self.bench_with(&rules)?, 0)? {
                 given = order.placed.len();
             } else {
-                order = Order::default();
+                order = start;
             }
         } else {
-            order = Order::default();
+            order = start;
         }
         for at in 0..statements.len() {
             needs.place_anyhow(at, &mut order);
@@ -211,17 +212,39 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// Some statements as they are written, with what is wanted of the variables that they bind.
     fn beginning(&self, placed: &[usize], is_wanted: bool) -> Beginning {
-        let is_asked = |at: &usize| placed.contains(at) || self.needs.declares(*at);
-        let statements = (0..self.statements.len()).filter(is_asked);
+        let (declared, asked): (Vec<usize>, Vec<usize>) = (0..self.statements.len())
+            .filter(|at| placed.contains(at) || self.needs.declares(*at))
+            .partition(|at| self.needs.declares(*at));
+        let text = |at: usize| self.why.statement(&self.statements[at], "");
         let mut beginning = Beginning::default();
-        beginning.statements.extend(statements.map(|at| self.why.statement(&self.statements[at], "")));
-        beginning.bound = self.needs.bound_by(placed);
+        beginning.statements.extend(declared.into_iter().map(text));
+        beginning.statements.extend(self.fixed().map(|(name, one)| format!("{name} = {}", one.value)));
+        beginning.statements.extend(asked.into_iter().map(text));
+        beginning.bound = self.bound_by(placed);
         if is_wanted {
             let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &beginning.bound));
             let wanted: Vec<String> = wanted.map(|(number, one)| one.statement(number)).collect();
             beginning.statements.extend(wanted);
         }
         beginning
+    }
+
+    /// What is wanted of variables that nothing gives values but lookups, as in `input.users[id].name`. Each of these has
+    /// a value of its own for any key, so it is asked for that of the subject from the start.
+    fn fixed(&self) -> impl Iterator<Item = (&str, &Wanted)> {
+        let by_lookup = |name: &str| {
+            let mut ways = (0..self.statements.len()).filter_map(|at| self.needs.binds(at, name)).peekable();
+            ways.peek().is_some() && ways.all(|by| by == By::Lookup)
+        };
+        let variables = self.wanted.iter().filter_map(|one| Some((one.variable()?, one)));
+        variables.filter(move |(name, _)| by_lookup(name))
+    }
+
+    /// The variables that have a value where statements hold.
+    fn bound_by(&self, placed: &[usize]) -> BTreeSet<String> {
+        let mut bound = self.needs.bound_by(placed);
+        bound.extend(self.fixed().map(|(name, _)| name.to_owned()));
+        bound
     }
 
     fn is_bound(&self, wanted: &Wanted, bound: &BTreeSet<String>) -> bool {
@@ -234,7 +257,7 @@ impl Asked<'_> {
         let statement = &self.statements[number];
         let mut beginning = self.beginning(before, true);
         let with: Vec<usize> = before.iter().copied().chain([number]).collect();
-        let bound = self.needs.bound_by(&with);
+        let bound = self.bound_by(&with);
         let fresh = |(_, one): &(usize, &Wanted)| !self.is_bound(one, &beginning.bound) && self.is_bound(one, &bound);
         let fresh: Vec<(usize, &Wanted)> = self.wanted.iter().enumerate().filter(fresh).collect();
         if !fresh.is_empty() {
