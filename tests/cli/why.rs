@@ -74,6 +74,35 @@ fn a_beginning_of_a_fingerprint_is_enough() {
     }
 }
 
+/// What METADATA of other rules lacks has nothing to do with it.
+#[test]
+fn nothing_is_said_of_other_rules() {
+    let rule = |name: &str| {
+        let rule = test_rule("users", &about_users("some id, u in input.users\nu.name == \"Timo Wessel\""));
+        rule.replace("test-rule", &name.replace('_', "-"))
+            .replace("test_rule", name)
+            .replace("# description: Why it matters.\n", "")
+    };
+    let folder = Folder::of(&sample("acme"));
+    for name in ["rule_a", "rule_b"] {
+        folder.write(&format!("rules/{name}.rego"), rule(name).as_bytes());
+    }
+    let (snapshot, rules) = (folder.snapshot(), folder.path("rules"));
+    let report = report(&[&snapshot, "--policy", &rules]);
+    let of_a = findings(&report).iter().find(|one| one["rule"] == "rule-a").unwrap();
+    let print = of_a["fingerprint"].as_str().unwrap();
+    let explain = |args: &[&str]| {
+        let output = cordon(&[&["explain", "--finding", print, &*snapshot, "--policy", &rules], args].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(stdout(&output).starts_with("rule-a: "));
+        stderr(&output)
+    };
+    let said = explain(&[]);
+    assert!(said.contains("rule_a.rego") && !said.contains("rule_b.rego"), "{said}");
+    assert_eq!(explain(&["--quiet"]), "");
+    assert_eq!(cordon(&["explain", "rule-a", "--policy", &rules, "--quiet"]).status.code(), Some(64));
+}
+
 #[test]
 fn a_fingerprint_that_no_finding_has_is_an_error_that_says_what_there_is() {
     let output = cordon(&["explain", "--finding", "00000000", ACME]);
@@ -477,11 +506,19 @@ fn made_up(dice: &mut Dice, users: &[&Value]) -> Vec<Condition> {
         };
         all.push(condition);
     }
-    // What gives the user may stand anywhere; what gives the grant before what asks for it.
-    all.insert(dice.roll(all.len() + 1), ("user = input.users[id]".to_owned(), Box::new(|_, _| true)));
+    // What gives the user may stand anywhere, as long as it is a lookup; what gives the grant before what asks for it.
+    if dice.roll(3) == 0 {
+        all.insert(0, ("some id, user in input.users".to_owned(), Box::new(|_, _| true)));
+    } else {
+        all.insert(dice.roll(all.len() + 1), ("user = input.users[id]".to_owned(), Box::new(|_, _| true)));
+    }
     if all.iter().any(|(text, _)| text.contains("grant.")) {
         let first = all.iter().position(|(text, _)| text.contains("grant.")).unwrap();
-        all.insert(dice.roll(first + 1), ("some grant in input.grants[id]".to_owned(), Box::new(|_, _| true)));
+        let least = usize::from(all[0].0.starts_with("some id"));
+        all.insert(
+            dice.roll(first + 1 - least) + least,
+            ("some grant in input.grants[id]".to_owned(), Box::new(|_, _| true)),
+        );
     }
     all
 }
