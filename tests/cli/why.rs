@@ -81,7 +81,7 @@ fn nothing_is_said_of_other_rules() {
         let rule = test_rule("users", &about_users("some id, u in input.users\nu.name == \"Timo Wessel\""));
         rule.replace("test-rule", &name.replace('_', "-"))
             .replace("test_rule", name)
-            .replace("# description: Why it matters.\n", "")
+            .replace("#   requires: [users]\n", "")
     };
     let folder = Folder::of(&sample("acme"));
     for name in ["rule_a", "rule_b"] {
@@ -361,6 +361,13 @@ fn values_of_a_condition_that_fails_are_those_of_the_subject() {
     assert_eq!(stop["failed"]["actual"], false);
     assert_eq!(*shown(&stop, "g"), "86544ce4-a3a3-4d16-aac1-e2f94b65f003");
     assert_eq!(stop["failed"]["expression"], "input.groups[g].roles_enabled == true");
+    // A helper that gives the subject something else says what.
+    let subject = ["--subject", "group/4bd7b8d7-fa9c-4f8a-8c2a-85fde6fb12e3"];
+    let args = [&[ACME, "--trace", "partner-grant-home-division", "--format", "json"], &subject[..]].concat();
+    let traces: Value = serde_json::from_str(&traced(&args)).unwrap();
+    let inner = &traces["traces"][0]["stops"][0]["through"][0];
+    assert_eq!(inner["failed"]["expression"], "kind := kind_of(partner, division_id)");
+    assert!(shown(inner, "kind_of(partner, division_id)").as_str().is_some_and(|kind| kind != "home"), "{inner:#}");
 }
 
 /// What comes before it holds for others only.

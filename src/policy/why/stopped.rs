@@ -267,7 +267,7 @@ impl Asked<'_> {
             if known.is_empty()
                 && let Some(one) = self.never_given(&beginning, &with, &fresh)?
             {
-                return Ok(why.not_among(statement, one));
+                return Ok(why.not_among(&beginning, statement, one));
             }
             // What it looks up has a value without it: the one that is wanted.
             for (name, one) in known.into_iter().filter_map(|one| Some((one.variable()?, one))) {
@@ -308,13 +308,18 @@ impl Asked<'_> {
 
 impl Why<'_> {
     /// Says that a statement has solutions, and none with what is wanted.
-    fn not_among(&self, statement: &LiteralStmt, wanted: &Wanted) -> Failure {
+    fn not_among(&self, before: &Beginning, statement: &LiteralStmt, wanted: &Wanted) -> Failure {
+        let what = format!("never gives this subject (`{}`)", wanted.shown());
+        // What it gives instead is a value like any other, but nobody wants to see all that is chosen from.
+        if matches!(&statement.literal, Literal::Expr { .. }) {
+            return Failure { what, ..self.failure(before, statement, "") };
+        }
         let (start, end) = range(&self.module.text, &statement.span);
         Failure {
             file: self.module.file.clone(),
             excerpt: Excerpt::new(&self.module.text, start..end, ""),
             expression: self.module.text.get(start..end).unwrap_or_default().to_owned(),
-            what: format!("never gives this subject (`{}`)", wanted.shown()),
+            what,
             values: Vec::new(),
             difference: None,
             solutions: 1,
