@@ -9,13 +9,13 @@ both(type) := [grant(type, "div-acme"), grant(type, "div-beta")]
 
 # The grants and role divisions that there are, in an org that has the role.
 org_of(grants, role_divisions) := testing.merged(
-	testing.without(testing.org, ["grants", "oauth_clients"]),
+	json.remove(testing.org, ["grants", "oauth_clients"]),
 	{
 		"roles": {"role-master": testing.role("role-master", {}).roles["role-master"]},
 		"grants": grants,
 		"oauth_clients": {id: entry |
 			some id, pairs in role_divisions
-			entry := testing.client(id, {"role_divisions": pairs}).oauth_clients[id]
+			entry := object.union(testing.org.oauth_clients[id], {"role_divisions": pairs})
 		},
 	},
 )

@@ -366,8 +366,8 @@ fn values_of_a_condition_that_fails_are_those_of_the_subject() {
     let args = [&[ACME, "--trace", "partner-grant-home-division", "--format", "json"], &subject[..]].concat();
     let traces: Value = serde_json::from_str(&traced(&args)).unwrap();
     let inner = &traces["traces"][0]["stops"][0]["through"][0];
-    assert_eq!(inner["failed"]["expression"], "kind := kind_of(partner, division_id)");
-    assert!(shown(inner, "kind_of(partner, division_id)").as_str().is_some_and(|kind| kind != "home"), "{inner:#}");
+    assert_eq!(inner["failed"]["expression"], "kind := kind_of(division_id)");
+    assert!(shown(inner, "kind_of(division_id)").as_str().is_some_and(|kind| kind != "home"), "{inner:#}");
 }
 
 /// What comes before it holds for others only.

@@ -21,6 +21,7 @@ pub(super) struct Cache {
     file: Option<PathBuf>,
     fates: Mutex<Fates>,
     known: AtomicUsize,
+    limit: String,
 }
 
 #[derive(Default)]
@@ -31,8 +32,8 @@ struct Fates {
 }
 
 impl Cache {
-    /// Reads what is known of a file, given all modules that its tests need and their data. What takes too long under one
-    /// limit may be quick enough under another, so each has its own results.
+    /// Reads what is known of a file, given all modules that its tests need and their data. What took too
+    /// long for one limit is known for that limit alone.
     pub(super) fn open<'m>(
         options: &Options,
         file: &str,
@@ -50,27 +51,39 @@ impl Cache {
             add(&module.text);
         }
         add(&serde_json::Value::Object(data.clone()).to_string());
-        add(&options.timeout.as_millis().to_string());
         let file = options.cache.as_ref().map(|folder| folder.join(format!("{}.json", hex(&hash.finalize()))));
         let read = || serde_json::from_slice(&std::fs::read(file.as_ref()?).ok()?).ok();
         let by_hash: BTreeMap<String, Fate> = read().unwrap_or_default();
-        Self { file, fates: Mutex::new(Fates { by_hash, is_new: false }), known: AtomicUsize::new(0) }
+        Self {
+            file,
+            fates: Mutex::new(Fates { by_hash, is_new: false }),
+            known: AtomicUsize::new(0),
+            limit: options.timeout.as_millis().to_string(),
+        }
     }
 
     /// What became of a source.
     pub(super) fn get(&self, text: &str) -> Option<Fate> {
-        let fate = self.fates().by_hash.get(&key(text)).copied();
+        let fates = self.fates();
+        let fate = fates.by_hash.get(&key(text)).or_else(|| fates.by_hash.get(&self.late(text))).copied();
+        drop(fates);
         if fate.is_some() && self.file.is_some() {
             self.known.fetch_add(1, Ordering::Relaxed);
         }
         fate
     }
 
-    /// Notes what became of a source.
-    pub(super) fn put(&self, text: &str, fate: Fate) {
+    /// Notes what became of a source, and whether that took too long.
+    pub(super) fn put(&self, text: &str, fate: Fate, late: bool) {
+        let key = if late { self.late(text) } else { key(text) };
         let mut fates = self.fates();
-        fates.by_hash.insert(key(text), fate);
+        fates.by_hash.insert(key, fate);
         fates.is_new = true;
+    }
+
+    /// The name of a source that took too long.
+    fn late(&self, text: &str) -> String {
+        format!("{}@{}", key(text), self.limit)
     }
 
     /// How many results were taken from it.

@@ -24,7 +24,7 @@ use super::{Runner, cases, is_testing, query, verdict};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Excerpt, Level, suggestion};
 use crate::mutated::{Fate, Mutant, Mutated, Mutation};
-use crate::policy::engine::bench::Bench;
+use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::lint::Look;
 use crate::policy::pack::{Module, Pack};
 use crate::tested::{Status, Test};
@@ -242,14 +242,15 @@ impl Target {
         let fate = self.cache.get(&text).unwrap_or_else(|| {
             let judged = AssertUnwindSafe(|| self.fate(&text, cases, times));
             // A few builtins panic on odd arguments (docs/rego.md), which a run would have reported.
-            let fate = catch_unwind(judged).unwrap_or(Fate::Killed);
-            self.cache.put(&text, fate);
+            let (fate, late) = catch_unwind(judged).unwrap_or((Fate::Killed, false));
+            self.cache.put(&text, fate, late);
             fate
         });
         self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(edit, fate);
     }
 
-    fn fate(&self, text: &str, cases: &[Case<'_>], times: &[Duration]) -> Fate {
+    /// The same, and whether a test took too long.
+    fn fate(&self, text: &str, cases: &[Case<'_>], times: &[Duration]) -> (Fate, bool) {
         let changed = |modules: &[Module]| -> Vec<Module> {
             let change = |module: &Module| match module.file == self.module.file {
                 true => Module { text: text.to_owned(), ..module.clone() },
@@ -258,21 +259,22 @@ impl Target {
             modules.iter().map(change).collect()
         };
         let package = changed(&self.package).into_iter().map(|module| (module.file, module.text));
-        let Ok(bench) = self.base.with_modules(package) else { return Fate::NotViable };
+        let Ok(bench) = self.base.with_modules(package) else { return (Fate::NotViable, false) };
         let modules = changed(&self.modules);
         if Look::without_engine(&modules, self.data.clone()).found().any(|found| found.level == Level::Error) {
-            return Fate::NotViable;
+            return (Fate::NotViable, false);
         }
         for at in self.order(times) {
             let Some(case) = cases.get(self.cases[at]) else { continue };
             let Some(query) = query(case) else { continue };
-            let passes = bench.ask(&query).value.is_ok_and(|value| verdict(case, value.as_ref()).is_none());
-            if !passes {
+            let answer = bench.ask(&query).value;
+            let late = matches!(answer, Err(Broken::TimedOut));
+            if !answer.is_ok_and(|value| verdict(case, value.as_ref()).is_none()) {
                 self.kills[at].fetch_add(1, Ordering::Relaxed);
-                return Fate::Killed;
+                return (Fate::Killed, late);
             }
         }
-        Fate::Survived
+        (Fate::Survived, false)
     }
 
     /// The tests, those first that kill the most for the time that they take.
