@@ -669,7 +669,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__explain)
-            opts="-h --finding --format --config --policy --now --color --help"
+            opts="-q -h --finding --format --quiet --config --policy --now --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

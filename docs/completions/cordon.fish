@@ -269,6 +269,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand explain" -l now -d 'The da
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors, with --finding'
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -s o -l output -d 'Folder, or archive where the name ends in `.tar.gz` or `.tgz`; `-` is an archive on standard output. A bundle that is there is replaced, and anything else is left alone' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l config -d 'Policy file; without it the first `cordon.toml` from here up to the root of the repository' -r -F

@@ -92,7 +92,7 @@ divisions_in(entries) := {entry[0] | some entry in entries}
 # scope: document
 breaches[kind] contains breach if {
 	some [partner, type, id, role_id, division_id], paths in unauthorized_grants
-	kind := kind_of(partner, division_id)
+	kind := kind_of(division_id)
 	breach := {
 		"partner": partner,
 		"type": type,
@@ -128,13 +128,13 @@ unauthorized_grants[key] contains ["oauth_clients", id, "role_divisions", i] if 
 	key := [partner, "oauth_client", id, pair.role_id, pair.division_id]
 }
 
-kind_of(partner, division_id) := "all-divisions" if {
+# A partner's own divisions are not among these, unless they are restricted.
+kind_of(division_id) := "all-divisions" if {
 	division_id == "*"
 } else := "restricted" if {
 	divisions.restricted[division_id]
 } else := "cross-partner" if {
-	some owner in divisions.owners[division_id]
-	owner != partner
+	divisions.owners[division_id]
 } else := "home" if {
 	divisions.home[division_id]
 } else := "unauthorized"

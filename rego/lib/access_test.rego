@@ -63,3 +63,63 @@ test_client_grants_are_the_union if {
 		["role-support", "div-acme", ["grants", "client-acme", 0]],
 	}
 }
+
+# Subjects of several types may share an id: each has its own grants.
+test_grants_of_another_type_under_the_same_id_are_not_held if {
+	org := testing.org_with(testing.grants_of("user-ana", [
+		testing.grant("user", "role-supervisor", "div-acme"),
+		testing.grant("group", "role-admin", "div-acme"),
+	]))
+	roles := access.held_roles with input as org with data.cordon.config as testing.config
+	roles == {"role-supervisor", "role-support", "role-reporting"}
+	held := access.held with input as org with data.cordon.config as testing.config
+	{key | some key, _ in held} == {["user", "user-ana", "role-supervisor"]}
+}
+
+test_group_grants_are_those_of_the_type_group if {
+	org := testing.org_with(testing.grants_of("group-acme-night", [
+		testing.grant("group", "role-reporting", "div-billing"),
+		testing.grant("user", "role-operations", "div-billing"),
+	]))
+	roles := access.effective_roles with input as org with data.cordon.config as testing.config
+	roles["user-ana"] == {"role-support", "role-reporting"}
+}
+
+test_client_grants_are_those_of_the_type_client if {
+	org := testing.org_with(testing.grants_of("client-acme", [testing.grant("user", "role-support", "div-acme")]))
+	found := access.client_grants with input as org with data.cordon.config as testing.config
+	found["client-acme"] == {["role-reporting", "div-acme", ["oauth_clients", "client-acme", "role_divisions", 0]]}
+}
+
+test_held_has_default_and_excluded_roles_alone if {
+	org := testing.org_of([
+		testing.role("role-export", {"permissions": testing.unconditional({"directory:user:edit"})}),
+		testing.grants_of("user-ana", [
+			testing.grant("user", "role-support", "div-acme"),
+			testing.grant("user", "role-supervisor", "div-acme"),
+		]),
+		testing.client("client-acme", {"role_divisions": [
+			{"role_id": "role-reporting", "division_id": "div-acme"},
+			{"role_id": "role-export", "division_id": "div-acme"},
+		]}),
+	])
+	held := access.held with input as org with data.cordon.config as testing.config
+	held == {
+		["user", "user-ana", "role-supervisor"]: {["div-acme", ["grants", "user-ana", 1]]},
+		["oauth_client", "client-acme", "role-export"]: {
+			["div-acme", ["oauth_clients", "client-acme", "role_divisions", 1]],
+		},
+	}
+}
+
+test_authorized_client if {
+	org := testing.org_with(testing.client("client-acme", {"role_divisions": [
+		{"role_id": "role-reporting", "division_id": "div-outages"},
+		{"role_id": "role-reporting", "division_id": "div-beta"},
+	]}))
+	config := testing.config_with({"authorizations": [
+		{"subject": "oauth_client/client-acme", "divisions": ["Prod_Outages"], "reason": "storm season"},
+	]})
+	breaches := access.breaches with input as org with data.cordon.config as config
+	{breach.division_id | some found in breaches; some breach in found; breach.type == "oauth_client"} == {"div-beta"}
+}

@@ -65,3 +65,47 @@ test_member_that_the_snapshot_lacks_is_named_by_id if {
 	text := describe.members("group", "group-acme-night", "acme") with input as org with data.cordon.config as config
 	contains(text, "user-gone")
 }
+
+test_subject_of_one_trustee_org_of_several if {
+	org := testing.org_of([testing.trustee_org("org-alpha", {}), testing.trustee_org("org-beta", {"enabled": false})])
+	describe.subject("trustee_user", "trustee-rita") ==
+		"Trustee user Rita Moreau (rita.moreau@beta-care.example, trust disabled)"
+		with input as org
+	describe.holder_places("trustee_user", "trustee-rita", "beta") ==
+		[["trustees", "org-beta", "users", "trustee-rita"]]
+		with input as org with data.cordon.config as testing.config
+}
+
+test_empty_address if {
+	org := testing.org_with(testing.user("user-ana", {"email": ""}))
+	describe.subject("user", "user-ana") == "User Ana Duarte (user-ana)" with input as org
+}
+
+# A user and a group may share an id.
+test_only_groups_have_members if {
+	describe.members("user", "group-acme-night", "acme") == "" with input as testing.org
+		with data.cordon.config as testing.config
+	describe.holder_places("user", "group-acme-night", "acme") == [] with input as testing.org
+		with data.cordon.config as testing.config
+	describe.holder_places("group", "group-acme-night", "acme") ==
+		[["groups", "group-acme-night"], ["users", "user-ana"]]
+		with input as testing.org with data.cordon.config as testing.config
+}
+
+test_member_that_the_snapshot_lacks_has_no_place if {
+	org := testing.org_of([
+		testing.grants_of("user-gone", [testing.grant("user", "role-support", "div-acme")]),
+		testing.group("group-acme-night", {"member_ids": ["user-gone"]}),
+		testing.user("user-ana", {"group_ids": []}),
+	])
+	config := testing.config_with(testing.partner("acme", {"users": ["user-gone"]}))
+	describe.holder_places("group", "group-acme-night", "acme") == [["groups", "group-acme-night"]]
+		with input as org with data.cordon.config as config
+}
+
+test_as_many_names_as_fit_are_all_listed if {
+	names := [sprintf("n%02d", [n]) | some n in numbers.range(1, 21)]
+	fit := array.slice(names, 0, 20)
+	describe.first_names(fit) == concat(", ", fit)
+	describe.first_names(names) == concat("", [concat(", ", fit), " and 1 more"])
+}

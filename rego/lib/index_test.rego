@@ -12,13 +12,70 @@ test_nothing_is_worked_out_where_the_index_is_given if {
 	count(index.address_rows) > 0 with input as testing.org
 }
 
+cloned := testing.org_of([testing.user("user-bo", {"cloned_from_org_id": "org-beta"}), testing.user("user-eve", {})])
+
+test_neither_are_the_maps_that_rules_build if {
+	given := {"users_by_origin": {}, "objects_by_name": {}, "groups_with_grants": {}}
+	origins := {key | some key, _ in index.origin_users} with input as cloned with data.cordon.index as given
+	names := {key | some key, _ in index.division_objects} with input as cloned with data.cordon.index as given
+	groups := {id | some id in index.holding_groups} with input as cloned with data.cordon.index as given
+	origins | names | groups == set()
+}
+
+test_users_are_found_by_domain_division_and_origin if {
+	org := testing.without(cloned, ["users/user-eve/email"])
+	index.users_by_email_domain == {
+		"acme.example": {"user-ana": true, "user-vera": true},
+		"beta.example": {"user-bo": true},
+		"northwind-energy.example": {"user-ines": true, "user-tom": true},
+	} with input as org
+	index.users_by_division == {
+		"div-acme": {"acme.example": {"user-ana": true, "user-vera": true}},
+		"div-beta": {"beta.example": {"user-bo": true}},
+		"div-billing": {"northwind-energy.example": {"user-tom": true}},
+		"div-home": {"northwind-energy.example": {"user-ines": true}, "": {"user-eve": true}},
+	} with input as org
+	index.users_by_origin == {"org-beta": {"user-bo": true}} with input as org
+}
+
+test_objects_are_found_by_division_and_name if {
+	index.objects_by_name == {
+		"div-acme": {"acme first line": {"queue-acme": true}},
+		"div-beta": {"beta second line": {"queue-beta": true}},
+		"div-billing": {"tariffs": {"table-tariffs": true}},
+		"div-home": {"main inbound": {"flow-main": true}},
+	} with input as testing.org
+}
+
+test_subjects_are_found_by_role_and_division if {
+	grants := {
+		"user-ana": [testing.grant("user", "role-support", "div-acme"), testing.grant("user", "role-support", "*")],
+		"group-acme-night": [testing.grant("group", "role-reporting", "div-acme")],
+	}
+	index.subjects_by_role == {
+		"role-support": {"user-ana": true},
+		"role-reporting": {"group-acme-night": true},
+	} with input as {"grants": grants}
+	index.subjects_by_division == {
+		"div-acme": {"user-ana": true, "group-acme-night": true},
+		"*": {"user-ana": true},
+	} with input as {"grants": grants}
+	index.groups_with_grants == {"group-acme-night": true} with input as {"grants": grants}
+}
+
 test_the_index_that_is_given_is_taken if {
 	given := {
+		"users_by_email_domain": {"acme.example": {"user-eve": true}},
+		"users_by_division": {"div-acme": {"acme.example": {"user-eve": true}}},
+		"users_by_origin": {"org-beta": {"user-eve": true}},
 		"objects_by_name": {"div-acme": {"a": {"queue-acme": true}}},
 		"subjects_by_role": {"role-support": {"user-ana": true}},
 		"subjects_by_division": {"*": {"user-ines": true}},
 		"groups_with_grants": {"group-acme-night": true},
 	}
+	index.users_by_email_domain == given.users_by_email_domain with data.cordon.index as given
+	index.users_by_division == given.users_by_division with data.cordon.index as given
+	index.users_by_origin == given.users_by_origin with data.cordon.index as given
 	index.objects_by_name == given.objects_by_name with data.cordon.index as given
 	index.subjects_by_role == given.subjects_by_role with data.cordon.index as given
 	index.subjects_by_division == given.subjects_by_division with data.cordon.index as given

@@ -103,10 +103,10 @@ users_by_division := {id: found |
 
 internal_domains contains patterns.fold(domain) if some domain in data.cordon.config.org.internal_email_domains
 
+# Ids are among them, but have no domain to be looked up by.
 listed_addresses[key] contains partner if {
 	some partner, own in settings
 	some reference in own.users
-	contains(reference, "@")
 	key := patterns.fold(reference)
 }
 

@@ -128,3 +128,27 @@ test_listed_client_that_only_grants_know if {
 	clients["client-gone"] == {"acme"}
 	not clients["client-never"]
 }
+
+test_listed_user_without_grants if {
+	patch := testing.user("user-eve", {})
+	users_with(patch, {"partners": {"acme": {"users": ["user-eve"]}}})["user-eve"] == {"acme"}
+}
+
+test_group_without_grants_is_not_looked_at if {
+	org := testing.org_with(testing.group("group-choir", {"member_ids": ["user-ana"]}))
+	groups := partners.groups with input as org with data.cordon.config as testing.config
+	groups == {"group-acme-night": {"acme"}}
+}
+
+test_members_are_partner_users_of_groups_whose_grants_count if {
+	org := testing.org_of([
+		testing.group("group-acme-night", {
+			"member_ids": ["user-ana", "user-ines"],
+			"include_owners": true,
+			"owner_ids": ["user-vera", "user-tom"],
+		}),
+		testing.user("user-bo", {"group_ids": ["group-acme-night", "group-bikes"]}),
+	])
+	members := partners.members with input as org with data.cordon.config as testing.config
+	members == {"group-acme-night": {"user-ana", "user-vera", "user-bo"}}
+}

@@ -61,3 +61,12 @@ test_long_list if {
 test_no_pattern_matches_nothing if {
 	not patterns.matches(patterns.matcher([]), "")
 }
+
+# Rules build matchers once, so each glob must stand where it is found fastest.
+test_each_glob_has_one_place_in_the_matcher if {
+	patterns.matcher(["Wallboard", "ACME *", "a?b", "*c"]) == {
+		"exact": {"wallboard"},
+		"prefixes": {"acme "},
+		"regexes": {patterns.as_regex("a?b"), patterns.as_regex("*c")},
+	}
+}

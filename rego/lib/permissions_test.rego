@@ -89,3 +89,72 @@ test_permission_that_the_role_also_holds_by_its_bare_name_is_not_conditional if 
 	not permissions.is_conditional("role-x", "routing:queue:view") with input as org
 		with data.cordon.config as testing.config
 }
+
+catalogue_of(names) := {name: {"division_aware": true, "allows_conditions": false} | some name in names}
+
+test_catalogue_of_as_many_as_it_says_is_complete if {
+	without := testing.without(testing.org, ["permissions"])
+	not permissions.catalogue_complete with input as without
+	one := testing.merged(without, {"permissions": catalogue_of({"routing:queue:view"})})
+	permissions.catalogue_complete with input as one
+	every said in [{"count": 1}, {"expected": 1}, {"count": 1, "expected": 1}] {
+		permissions.catalogue_complete with input as testing.merged(one, {"sections": {"permissions": said}})
+	}
+}
+
+test_named_sets_are_given_with_an_at if {
+	permissions.resolve(["role-assignment"], set()) == {"role-assignment"}
+	count(permissions.resolve(["@role-assignment"], set())) > 1
+	permissions.resolve(["@role-*"], {"@role-assignment", "@role-x"}) == set()
+}
+
+test_pattern_of_one_word_permissions if {
+	config := testing.config_with({"permissions": {"excluded": ["adm?n"]}})
+	permissions.excluded == {"admin"} with input as testing.org with data.cordon.config as config
+}
+
+test_wildcard_does_not_stand_for_what_the_catalogue_lacks if {
+	org := testing.org_of([
+		role({"routing:*:*": {"conditional": false}}),
+		testing.role("role-old", {"permissions": testing.unconditional({"routing:retired:view"})}),
+	])
+	found := permissions.of_role with input as org with data.cordon.config as testing.config
+	"routing:queue:view" in found["role-x"]
+	not "routing:retired:view" in found["role-x"]
+}
+
+# Without a catalogue, the names in use stand in for it: those of roles, of the shipped sets and of the policy file.
+test_wildcard_without_a_catalogue_stands_for_names_in_use if {
+	org := testing.without(
+		testing.org_of([
+			testing.role("role-x", {"permissions": testing.unconditional({"routing:*:*", "telephony:*:*"})}),
+			testing.role("role-old", {"permissions": testing.unconditional({"routing:retired:view", "routing:queue:*"})}),
+		]),
+		["permissions", "roles/role-admin"],
+	)
+	found := permissions.of_role with input as org with data.cordon.config as testing.config
+	"routing:retired:view" in found["role-x"]
+	"telephony:plugin:all" in found["role-x"]
+	every name in found["role-x"] { not contains(name, "*") }
+}
+
+test_only_roles_that_give_names_of_the_policy_file_are_listed if {
+	org := testing.org_with(role({"routing:queue:add": {"conditional": false}}))
+	found := permissions.policy_names_in with input as org with data.cordon.config as testing.config
+	found["role-reporting"] == {"analytics:conversationDetail:view", "routing:queue:view"}
+	not found["role-x"]
+}
+
+test_admin_gives_one_excluded_permission_and_not_none if {
+	one := testing.config_with({"permissions": {"excluded": ["recording:job:add"]}})
+	found := permissions.excluded_in with input as testing.org with data.cordon.config as one
+	found["role-admin"] == {"admin", "recording:job:add"}
+	none := testing.config_with({"permissions": {"excluded": []}})
+	roles := {id | some id, _ in permissions.excluded_in} with input as testing.org with data.cordon.config as none
+	roles == set()
+}
+
+test_permission_that_the_role_lacks_is_not_conditional if {
+	not permissions.is_conditional("role-reporting", "architect:flow:view") with input as testing.org
+		with data.cordon.config as testing.config
+}

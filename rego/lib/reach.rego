@@ -71,7 +71,6 @@ harmless := object.union(candidates, mute_groups)
 
 # Roles that anybody else holds are out, which leaves few or none to look at closely.
 common_roles contains role_id if {
-	count(candidates) > 0
 	no_outsiders := harmless
 	some role_id, found in index.subjects_by_role
 	not object.subset(no_outsiders, found)
@@ -79,7 +78,6 @@ common_roles contains role_id if {
 
 # `[role id, subject type, subject id]` → paths of the grants of the custom roles that are left.
 possible_grants[key] contains ["grants", id, i] if {
-	count(candidates) > 0
 	out := common_roles | permissions.default_roles
 	some role_id, found in index.subjects_by_role
 	not out[role_id]
@@ -91,7 +89,6 @@ possible_grants[key] contains ["grants", id, i] if {
 }
 
 possible_grants[key] contains ["oauth_clients", id, "role_divisions", i] if {
-	count(candidates) > 0
 	out := common_roles | permissions.default_roles
 	some id, client in input.oauth_clients
 	some i, pair in client.role_divisions

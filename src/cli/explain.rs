@@ -28,6 +28,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text", requires = "finding")]
     format: why::Format,
 
+    /// Say nothing on standard error but errors, with --finding
+    #[arg(short, long, requires = "finding")]
+    quiet: bool,
+
     #[command(flatten)]
     policy: PolicyArgs,
 }
@@ -35,7 +39,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(fingerprint) = &args.finding {
         let snapshot = args.what.clone().unwrap_or_else(|| "-".to_owned());
-        return why::finding(fingerprint, snapshot.into(), &args.policy, args.format, terminal);
+        let question = why::Question { fingerprint, policy: &args.policy, format: args.format, quiet: args.quiet };
+        return why::finding(&question, snapshot.into(), terminal);
     }
     if args.policy.now.is_some() {
         let error = Diagnostic::error("`--now` says nothing of a rule by itself");

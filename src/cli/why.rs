@@ -81,6 +81,14 @@ fn write(traces: &[Traced], format: Format, terminal: &Terminal) -> Result<(), V
     })
 }
 
+/// What `--finding` asks for.
+pub(super) struct Question<'a> {
+    pub(super) fingerprint: &'a str,
+    pub(super) policy: &'a PolicyArgs,
+    pub(super) format: Format,
+    pub(super) quiet: bool,
+}
+
 /// The shortest beginning of a fingerprint that is taken for one.
 const SHORTEST: usize = 8;
 
@@ -88,13 +96,8 @@ const SHORTEST: usize = 8;
 const MOST_LISTED: usize = 5;
 
 /// `explain --finding`: says why there is the finding with a fingerprint, or with one that begins so.
-pub(super) fn finding(
-    fingerprint: &str,
-    snapshot: PathBuf,
-    policy: &PolicyArgs,
-    format: Format,
-    terminal: &Terminal,
-) -> Outcome {
+pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Terminal) -> Outcome {
+    let Question { fingerprint, policy, format, quiet } = *question;
     let snapshots = [snapshot];
     if let Some(code) = super::refuse_stdin(&snapshots, terminal) {
         return Ok(code);
@@ -107,7 +110,6 @@ pub(super) fn finding(
         return Err(wrong(format!("`{fingerprint}` is no fingerprint"), help.to_owned()));
     }
     let pack = Pack::load(&policy.policy)?;
-    terminal.report(&pack.notes);
     let working_dir = working_dir()?;
     let evaluation = Evaluation {
         args: policy,
@@ -147,6 +149,15 @@ pub(super) fn finding(
         let wish = Wish { rule, subject: None, fingerprint: Some(&one.fingerprint), most: 1 };
         look_into(setup, &snapshot, &run, &wish)
     })?;
+    if !quiet {
+        // What there is to say of other rules has nothing to do with the finding.
+        let is_of_others = |note: &&Diagnostic| {
+            let file = note.file.as_deref();
+            pack.rules.values().any(|rule| rule.file != traced.file && Some(rule.file.as_str()) == file)
+        };
+        let notes: Vec<Diagnostic> = pack.notes.iter().filter(|note| !is_of_others(note)).cloned().collect();
+        terminal.report(&notes);
+    }
     write(&[traced], format, terminal)?;
     Ok(exit::CLEAN)
 }

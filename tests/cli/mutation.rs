@@ -1,6 +1,8 @@
 //! A rule author asks whether her tests would notice if a condition of a rule were wrong.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -129,18 +131,48 @@ fn results_are_kept_by_content_and_a_broken_cache_is_none() {
     assert_eq!(run(), (other, true));
 }
 
-#[test]
-fn a_mutant_that_does_not_end_counts_as_killed() {
-    let guard = "findings contains finding if {\n\tsome id, user in input.users\n\tuser.state == \"inactive\"\n\t\
+/// A rule of which one mutant, that without the condition on the name, does not end.
+const ENDLESS: &str = "findings contains finding if {\n\tsome id, user in input.users\n\tuser.state == \"inactive\"\n\t\
                  not slow\n\tfinding := {\"subject\": {\"type\": \"user\", \"id\": id}, \"message\": \"Left.\", \"path\": \
                  [\"users\", id]}\n}\n\nslow if {\n\tinput.organization.name == \"nobody\"\n\tsome a in numbers.range(1, \
                  9000)\n\tsome b in numbers.range(1, 9000)\n\ta + b == 0\n}";
-    let (_folder, pack) = pack(guard, WEAK);
+
+#[test]
+fn a_mutant_that_does_not_end_counts_as_killed() {
+    let (_folder, pack) = pack(ENDLESS, WEAK);
     let report = json(&[&pack, "--timeout", "1", "--verbose"]);
     let all = report["files"][0]["mutants"].as_array().unwrap();
     let of_guard =
         |one: &&Value| one["original"] == "input.organization.name == \"nobody\"" && one["change"] == "dropped";
     assert_eq!(all.iter().find(of_guard).unwrap()["fate"], "killed", "{all:#?}");
+}
+
+#[test]
+fn a_run_that_is_interrupted_keeps_what_it_found() {
+    let (folder, pack) = pack(ENDLESS, WEAK);
+    let cache = folder.path("cache");
+    let args = |timeout| ["test", "--mutate", &pack, "--cache", &cache, "--timeout", timeout].map(str::to_owned);
+    let mut run = command().args(args("600")).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let kept = || {
+        let files: Vec<_> =
+            std::fs::read_dir(&cache).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+        let whole = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json"));
+        let read = |file: &PathBuf| serde_json::from_slice::<Value>(&std::fs::read(file).unwrap()).unwrap();
+        whole.map(|file| read(file).as_object().unwrap().len()).sum::<usize>()
+    };
+    let started = Instant::now();
+    while kept() < 5 && started.elapsed() < Duration::from_secs(120) {
+        assert_eq!(run.try_wait().unwrap(), None, "it was to be interrupted");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+    let kept = kept();
+    assert!(kept >= 5, "{kept} results were kept");
+    let resumed = cordon(&args("1").each_ref().map(String::as_str));
+    assert_eq!(resumed.status.code(), Some(0), "{}", stderr(&resumed));
+    assert!(stderr(&resumed).contains(&format!(", {kept} of them known from before")), "{}", stderr(&resumed));
+    assert_eq!(stdout(&resumed), stdout(&mutate(&[&pack, "--no-cache", "--timeout", "1"])));
 }
 
 #[test]
@@ -177,12 +209,21 @@ fn explained(page: &str) -> Vec<[String; 4]> {
     lines.windows(3).filter(is_survivor).map(of).collect()
 }
 
-/// The shipped rules are held to what docs/mutation.md says of them. Results are kept, so that only what changed is
-/// looked at.
+/// What the page says of some files: how many of their mutants were killed.
+fn row(what: &str, report: &Value, counts: impl Fn(&Value) -> bool) -> String {
+    let files = || report["files"].as_array().unwrap().iter().filter(|file| counts(file));
+    let sum = |member: &str| files().map(|file| file[member].as_u64().unwrap()).sum::<u64>();
+    let (killed, viable) = (sum("killed"), sum("killed") + sum("survived"));
+    let tenths = killed * 1_000 / viable;
+    format!("| {what} | {killed} | {viable} | {}.{} % |", tenths / 10, tenths % 10)
+}
+
+/// The shipped pack is held to what docs/mutation.md says of it, figures and survivors. Results are kept, so that only
+/// what changed is looked at.
 #[test]
-fn the_survivors_of_the_shipped_rules_are_explained() {
+fn the_survivors_of_the_shipped_pack_are_explained() {
     let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutants");
-    let args = ["test", "--mutate", "--format", "json", "--mutate-threshold", "90", "--cache"];
+    let args = ["test", "--mutate", "--mutate-library", "--format", "json", "--mutate-threshold", "95", "--cache"];
     let output = command().args(args).arg(cache).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -193,8 +234,52 @@ fn the_survivors_of_the_shipped_rules_are_explained() {
             survivors.push([text(&file["file"]), text(&one["change"]), text(&one["original"]), text(&one["mutated"])]);
         }
     }
-    let mut explained = explained(&std::fs::read_to_string(root().join("docs/mutation.md")).unwrap());
+    let page = std::fs::read_to_string(root().join("docs/mutation.md")).unwrap();
+    let mut rows =
+        vec![row("the rules", &report, |file| !file["rule"].is_null()), row("rules and helpers", &report, |_| true)];
+    for file in report["files"].as_array().unwrap().iter().filter(|file| file["rule"].is_null()) {
+        let name = Path::new(file["file"].as_str().unwrap()).file_stem().unwrap().to_str().unwrap();
+        rows.push(row(&format!("`{name}`"), &report, |other| other["file"] == file["file"]));
+    }
+    for row in rows {
+        assert!(page.contains(&row), "docs/mutation.md does not say `{row}`");
+    }
+    let mut explained = explained(&page);
     survivors.sort();
     explained.sort();
     assert_eq!(explained, survivors, "docs/mutation.md explains other survivors than there are");
+}
+
+#[test]
+fn nothing_is_told_where_tests_fail_or_are_not_at_hand() {
+    let (folder, pack) = pack(RULE, WEAK);
+    // A test that has nothing to do with the rule counts, too.
+    folder.write("pack/other_test.rego", b"package other_test\n\ntest_no if false\n");
+    let output = mutate(&[&pack, "--no-cache", "--rule", "test-rule"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("`other_test.test_no` does not pass as it is"), "{}", stderr(&output));
+    std::fs::remove_file(folder.path("pack/other_test.rego")).unwrap();
+    let output = mutate(&[&pack, "--no-cache", "--rule", "oauth-implicit-grant"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stdout(&output));
+    assert!(stderr(&output).contains("its tests are in none of the folders"), "{}", stderr(&output));
+}
+
+/// What one limit of time kills, a longer one may let live.
+#[test]
+fn what_took_too_long_for_one_limit_is_judged_again_for_another() {
+    let (folder, pack) = pack(ENDLESS, WEAK);
+    let cache = folder.path("cache");
+    let known = |timeout| {
+        let told = stderr(&mutate(&[&pack, "--cache", &cache, "--timeout", timeout]));
+        let number = |before: &str, after: &str| -> usize {
+            let rest = &told[told.find(before).unwrap() + before.len()..];
+            rest[..rest.find(after).unwrap()].trim().parse().unwrap()
+        };
+        (number(" s, ", " of them"), number("looked at ", " mutants"))
+    };
+    let (first, mutants) = known("1");
+    assert_eq!(first, 0);
+    assert_eq!(known("1"), (mutants, mutants));
+    let (again, _) = known("2");
+    assert!(again < mutants && again > 0, "{again} of {mutants}");
 }

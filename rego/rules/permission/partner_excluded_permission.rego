@@ -69,8 +69,9 @@ findings contains finding if {
 
 # Worked out once a role, however many hold it, and not at all for those that nobody holds.
 in_held_roles[role_id] := names if {
-	some role_id, names in permissions.excluded_in
-	access.held_roles[role_id]
+	excluded_in := permissions.excluded_in
+	some role_id in access.held_roles
+	names := excluded_in[role_id]
 }
 
 wording[role_id] := describe.permission_list(role_id, names) if some role_id, names in in_held_roles
@@ -90,7 +91,7 @@ places[role_id] := describe.first_places(listed | one_word) if {
 
 # Whether a role's wildcard and a pattern of the policy file meet, only the catalogue can tell.
 not_evaluated contains reason if {
-	count(permissions.undecided.roles) > 0
+	permissions.undecided.roles
 	some reason in permissions.undecided.excluded
 }
 

@@ -5,6 +5,7 @@
 //! is all of it, tests included, with what is for the author alone: `cordon lint`. A run does not repeat the
 //! author's warnings, since who runs a pack can seldom do anything about them.
 
+mod circular;
 pub mod codes;
 mod examples;
 mod findings;
@@ -43,6 +44,7 @@ impl<'m> Look<'m> {
     /// Looks at modules; `data` are the names at `data.cordon.data`.
     pub(super) fn at(modules: &'m [Module], data: BTreeSet<String>) -> Self {
         let mut look = Self::without_engine(modules, data);
+        look.found.extend(circular::check(&look.world));
         if !look.found.iter().any(|one| one.level == Level::Error) {
             look.found.extend(refused(modules));
         }

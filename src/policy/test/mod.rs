@@ -7,7 +7,7 @@ pub mod mutate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use regex::Regex;
 use regorus::unstable::{Module as Ast, NodeRef};
@@ -89,11 +89,11 @@ pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>),
             errors.into_iter().flat_map(|error| unmeasured(error.file, error.message)).collect::<Vec<_>>()
         })?;
         marked.record(coverage::FUNCTION, &marks).map_err(|error| unmeasured(None, error.message))?;
-        let mut reached = BTreeMap::new();
-        (run.tests, reached) = runner.all(&cases, Some(&marked), reached);
-        run.coverage = Some(plan.measured(&marks, &reached));
+        let ran = runner.all(&cases, Some(&marked));
+        run.tests = ran.tests;
+        run.coverage = Some(plan.measured(&marks, &ran.reached));
     } else {
-        (run.tests, _) = runner.all(&cases, None, BTreeMap::new());
+        run.tests = runner.all(&cases, None).tests;
     }
     Ok((run, doubts))
 }
@@ -106,6 +106,16 @@ fn is_testing(module: &Module) -> bool {
 /// File → lines that were looked at.
 type Reached = BTreeMap<String, BTreeSet<usize>>;
 
+/// What came of tests, in the order of the cases.
+#[derive(Default)]
+struct Ran {
+    tests: Vec<Test>,
+    /// How long each of them took.
+    times: Vec<Duration>,
+    /// The lines that all of them looked at, where that is recorded.
+    reached: Reached,
+}
+
 struct Runner<'p> {
     pack: &'p Pack,
     trees: Vec<NodeRef<Ast>>,
@@ -114,11 +124,11 @@ struct Runner<'p> {
 }
 
 impl Runner<'_> {
-    /// All tests, in the order of the cases, and the lines that they looked at.
-    fn all(&self, cases: &[Case<'_>], marked: Option<&Bench>, reached: Reached) -> (Vec<Test>, Reached) {
+    /// All tests; with marks, the lines that they looked at, too.
+    fn all(&self, cases: &[Case<'_>], marked: Option<&Bench>) -> Ran {
         let workers = std::thread::available_parallelism().map_or(1, usize::from).min(cases.len());
         let next = AtomicUsize::new(0);
-        let done = Mutex::new((Vec::with_capacity(cases.len()), reached));
+        let done = Mutex::new((Vec::with_capacity(cases.len()), Reached::new()));
         std::thread::scope(|scope| {
             for _ in 0..workers {
                 scope.spawn(|| {
@@ -126,12 +136,14 @@ impl Runner<'_> {
                         let at = next.fetch_add(1, Ordering::Relaxed);
                         cases.get(at).map(|case| (at, case))
                     } {
+                        let started = Instant::now();
                         let (test, lines) = guarded(|| self.one(case, marked)).unwrap_or_else(|| {
                             let message = "running it broke; this is a fault of cordon's".to_owned();
                             (Test { message: Some(message), ..test(case, Status::Error) }, Reached::new())
                         });
+                        let took = started.elapsed();
                         let mut done = done.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                        done.0.push((at, test));
+                        done.0.push((at, test, took));
                         for (file, lines) in lines {
                             done.1.entry(file).or_default().extend(lines);
                         }
@@ -140,8 +152,9 @@ impl Runner<'_> {
             }
         });
         let (mut tests, reached) = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        tests.sort_by_key(|(at, _)| *at);
-        (tests.into_iter().map(|(_, test)| test).collect(), reached)
+        tests.sort_by_key(|(at, ..)| *at);
+        let (tests, times) = tests.into_iter().map(|(_, test, took)| (test, took)).unzip();
+        Ran { tests, times, reached }
     }
 
     fn one(&self, case: &Case<'_>, marked: Option<&Bench>) -> (Test, Reached) {

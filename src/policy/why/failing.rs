@@ -94,7 +94,8 @@ impl<'a> Why<'a> {
         let (module, tree) = modules.get(at).ok_or("its module is gone")?;
         let imports = tree.imports.iter().map(|import| format!("{}\n", source(module, &import.span)));
         let head = format!("package {}\n\n{}\n", module.package, imports.collect::<String>());
-        Ok(Self { bench, module, tree, head, names: Names::of(modules, module, tree) })
+        let names = Names::of(module, tree, modules.of_package(&module.package).map(|(_, tree)| tree));
+        Ok(Self { bench, module, tree, head, names })
     }
 
     /// The expressions that failed, one for each body of the rule with a number.
@@ -163,7 +164,13 @@ impl<'a> Why<'a> {
     }
 
     /// Looks into the body of an `every` for the elements that it does not hold for.
-    fn element(&self, before: &Beginning, statement: &LiteralStmt, modifiers: &str, depth: usize) -> Option<Failure> {
+    pub(super) fn element(
+        &self,
+        before: &Beginning,
+        statement: &LiteralStmt,
+        modifiers: &str,
+        depth: usize,
+    ) -> Option<Failure> {
         let Literal::Every { key, value, domain, query, .. } = &statement.literal else { return None };
         let modifiers = format!("{} {modifiers}", self.modifiers(statement));
         let mut inside = before.clone();
@@ -228,17 +235,23 @@ impl<'a> Why<'a> {
         if !is_known {
             return failure;
         }
+        let is_known = |pattern: &NodeRef<Expr>| {
+            let mut names = BTreeSet::new();
+            self.names.variables(pattern, &mut names);
+            !names.is_disjoint(&before.bound)
+        };
         failure.what = match &statement.literal {
             Literal::NotExpr { .. } => "holds, and `not` stands before it".to_owned(),
             Literal::Every { .. } => match failure.values.first() {
                 Some((_, None)) => "has nothing to go over: it is undefined".to_owned(),
                 _ => "does not hold for every element".to_owned(),
             },
-            Literal::SomeIn { .. } => match failure.values.first() {
+            Literal::SomeIn { key, value, .. } => match failure.values.first() {
                 Some((_, None)) => "has nothing to choose from: it is undefined".to_owned(),
                 Some((_, Some(value))) if ["set()", "[]", "{}"].contains(&value.text.as_str()) => {
                     "has nothing to choose from: it is empty".to_owned()
                 }
+                _ if key.iter().chain([value]).any(is_known) => "has no element with these values".to_owned(),
                 _ => "has no element of this form".to_owned(),
             },
             Literal::Expr { expr, .. } if matches!(expr.as_ref(), Expr::AssignExpr { .. }) => {

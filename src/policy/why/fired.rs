@@ -175,7 +175,7 @@ impl<'a> Why<'a> {
                 let of = |label: &str| bindings.iter().find(|(name, _)| name == label).map(|(_, value)| value);
                 let mut wants = |expression: &NodeRef<Expr>, value: Option<&Tree>| {
                     let value = value.map(on_one_line).filter(|text| text.len() <= LONGEST);
-                    conditions.extend(value.map(|value| format!("({}) == {value}", why.part(expression).text)));
+                    conditions.extend(value.map(|value| format!("{value} == ({})", why.part(expression).text)));
                 };
                 let (indexes, value, is_set) = parts_of(head);
                 for (at, index) in indexes.iter().enumerate().take(found.indexes.len()) {

@@ -3,7 +3,8 @@
 mod chain;
 mod failing;
 mod fired;
-mod names;
+pub(in crate::policy) mod names;
+pub(in crate::policy) mod needs;
 pub(in crate::policy) mod place;
 mod refer;
 mod stopped;
@@ -61,7 +62,7 @@ impl<'p> Modules<'p> {
 #[derive(Clone, Copy)]
 struct Named<'s>(&'s Snapshot);
 
-impl Named<'_> {
+impl<'s> Named<'s> {
     /// A value's text, with the name of what has it as its id.
     fn name(self, value: &Tree, text: String) -> String {
         match tree::text(value) {
@@ -77,7 +78,25 @@ impl Named<'_> {
                 value.text = self.name_id(id, std::mem::take(&mut value.text));
             }
         }
+        if let Some(difference) = &mut stop.failure.difference {
+            for value in [&mut difference.expected, &mut difference.actual] {
+                if let Some(id) = value.json.as_str() {
+                    value.text = self.name_id(id, std::mem::take(&mut value.text));
+                }
+            }
+        }
         stop.through.iter_mut().for_each(|inner| self.stop(inner));
+    }
+
+    /// The name of a user or group of a trusted org.
+    fn name_in_trustees(self, id: &str) -> Option<&'s str> {
+        let snapshot = self.0;
+        tree::members(tree::member(&snapshot.tree, "trustees")?).find_map(|(_, trustee)| {
+            ["users", "groups"].iter().find_map(|part| {
+                let entry = tree::member(tree::member(trustee, part)?, id)?;
+                tree::text_member(entry, "name").filter(|name| *name != id)
+            })
+        })
     }
 
     fn name_id(self, id: &str, text: String) -> String {
@@ -86,6 +105,7 @@ impl Named<'_> {
             let entry = JsonPath::of_keys([*section, id]).find(&self.0.tree)?;
             tree::text_member(entry, "name").filter(|name| *name != id)
         });
+        let found = found.or_else(|| self.name_in_trustees(id));
         match found {
             Some(name) => format!("{text} (\"{name}\")"),
             None => text,

@@ -4,19 +4,18 @@ use std::collections::BTreeSet;
 
 use regorus::unstable::{Expr, Literal, LiteralStmt, Module as Ast, NodeRef, Rule, RuleHead};
 
-use super::Modules;
 use super::place::source;
 use super::syntax::children;
 use crate::policy::pack::Module;
 
 /// The names in a module that are no local variables: rules, functions and imports.
-pub(super) struct Names {
+pub(in crate::policy) struct Names {
     globals: BTreeSet<String>,
 }
 
 impl Names {
-    /// Reads them from the module and the others of its package.
-    pub(super) fn of(modules: &Modules<'_>, module: &Module, tree: &Ast) -> Self {
+    /// Reads them from the module and all of its package.
+    pub(in crate::policy) fn of<'a>(module: &Module, tree: &Ast, package: impl Iterator<Item = &'a Ast>) -> Self {
         let mut names: BTreeSet<String> = ["input", "data", "_"].map(str::to_owned).into();
         for import in &tree.imports {
             let path = source(&module.text, import.refr.span());
@@ -25,7 +24,7 @@ impl Names {
                 import.r#as.as_ref().map_or_else(|| last.to_owned(), |alias| source(&module.text, alias).to_owned()),
             );
         }
-        for (_, tree) in modules.of_package(&module.package) {
+        for tree in package {
             for rule in &tree.policy {
                 let mut refr = match rule.as_ref() {
                     Rule::Spec {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use regorus::unstable::{AssignOp, Expr, Literal, LiteralStmt, NodeRef, Rule, RuleHead};
 
-use super::failing::{Why, is_literal};
-use super::place;
+use super::failing::{VALUE, Why, is_literal};
+use super::{needs, place};
 
 /// A step into a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,18 +17,63 @@ pub(super) enum Into {
 /// What a value must be for a solution to be of interest.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
-    /// The variable that holds it, …
-    pub(super) variable: String,
+    /// What holds it, …
+    pub(super) of: Of,
     /// … and where in it.
     pub(super) path: Vec<Into>,
     /// What it must be, as Rego writes it.
     pub(super) value: String,
 }
 
+/// What holds a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Of {
+    Variable(String),
+    /// Something that is worked out from variables.
+    Expression {
+        text: String,
+        needs: BTreeSet<String>,
+    },
+}
+
 impl Wanted {
-    /// The statement that says so.
-    pub(super) fn statement(&self) -> String {
-        format!("{}{} == {}", self.variable, path_text(&self.path), self.value)
+    /// The variables without which it can't be asked.
+    pub(super) fn variables(&self) -> BTreeSet<String> {
+        match &self.of {
+            Of::Variable(name) => std::iter::once(name.clone()).collect(),
+            Of::Expression { needs, .. } => needs.clone(),
+        }
+    }
+
+    /// The variable that is it, where one is.
+    pub(super) fn variable(&self) -> Option<&str> {
+        match &self.of {
+            Of::Variable(name) if self.path.is_empty() => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The statements that say so, with a number that no other one in the same body has.
+    pub(super) fn statement(&self, number: usize) -> String {
+        let (path, value) = (path_text(&self.path), &self.value);
+        match &self.of {
+            Of::Variable(name) => format!("{name}{path} == {value}"),
+            // A bracket at the beginning of a line would be taken for the arguments of what ends the line before.
+            Of::Expression { text, .. } if self.path.is_empty() => format!("{value} == ({text})"),
+            Of::Expression { text, .. } => {
+                format!("{VALUE}{number} := ({text})\n\t{VALUE}{number}{path} == {value}")
+            }
+        }
+    }
+
+    /// The same for people.
+    pub(super) fn shown(&self) -> String {
+        let of = match &self.of {
+            Of::Variable(name) => name,
+            Of::Expression { text, .. } => text,
+        };
+        let text = format!("{of}{} == {}", path_text(&self.path), self.value);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -42,14 +87,12 @@ fn path_text(path: &[Into]) -> String {
 
 /// What became of wanting something of an expression.
 pub(super) enum Aim {
-    /// It is told by a variable.
+    /// It is told by a variable, or by what is worked out.
     At(Wanted),
     /// It is written out, and is the one that is wanted.
     Met,
     /// It is written out, and is another one.
     Missed,
-    /// It can't be told from the text.
-    Unknown,
 }
 
 /// What stands behind a name: `[…]` or `.member`.
@@ -144,24 +187,32 @@ impl<'a> Why<'a> {
                         let mut names = BTreeSet::new();
                         self.names.variables(expression, &mut names);
                         if names.is_empty() {
-                            return Aim::Unknown;
+                            return self.worked_out(expression, path, value);
                         }
-                        Aim::At(Wanted { variable: name.to_owned(), path: path.to_vec(), value: value.to_owned() })
+                        let of = Of::Variable(name.to_owned());
+                        Aim::At(Wanted { of, path: path.to_vec(), value: value.to_owned() })
                     }
                 }
             }
             (Expr::Object { fields, .. }, [Into::Member(name), rest @ ..]) => {
                 let is_named = |key: &NodeRef<Expr>| matches!(key.as_ref(), Expr::String { value, .. } if value.as_string().is_ok_and(|text| &**text == name.as_str()));
                 let found = fields.iter().find(|(_, key, _)| is_named(key));
-                found.map_or(Aim::Missed, |(_, _, inner)| self.aim(inner, rest, value, body))
+                match found {
+                    Some((_, _, inner)) => self.aim(inner, rest, value, body),
+                    None if fields.iter().all(|(_, key, _)| is_literal(key)) => Aim::Missed,
+                    None => self.worked_out(expression, path, value),
+                }
             }
             (Expr::Array { items, .. }, [Into::Element(at), rest @ ..]) => {
                 items.get(*at).map_or(Aim::Missed, |inner| self.aim(inner, rest, value, body))
             }
             (Expr::RefDot { refr, field, .. }, _) => {
                 let name = place::source(&self.module.text, &field.0).to_owned();
-                let path: Vec<Into> = std::iter::once(Into::Member(name)).chain(path.iter().cloned()).collect();
-                self.aim(refr, &path, value, body)
+                let longer: Vec<Into> = std::iter::once(Into::Member(name)).chain(path.iter().cloned()).collect();
+                match self.aim(refr, &longer, value, body) {
+                    Aim::At(Wanted { of: Of::Expression { .. }, .. }) => self.worked_out(expression, path, value),
+                    told => told,
+                }
             }
             (_, []) if is_literal(expression) => {
                 if self.part(expression).text == value {
@@ -170,15 +221,21 @@ impl<'a> Why<'a> {
                     Aim::Missed
                 }
             }
-            _ => Aim::Unknown,
+            _ => self.worked_out(expression, path, value),
         }
+    }
+
+    /// What is wanted of the value of an expression.
+    fn worked_out(&self, expression: &NodeRef<Expr>, path: &[Into], value: &str) -> Aim {
+        let of = Of::Expression { text: self.part(expression).text, needs: needs::mentioned(&self.names, expression) };
+        Aim::At(Wanted { of, path: path.to_vec(), value: value.to_owned() })
     }
 
     /// Where in a pattern what is wanted stands, and what is written out in it.
     pub(super) fn wanted_in(&self, pattern: &NodeRef<Expr>, wanted: &[Wanted]) -> Vec<(Vec<Into>, String)> {
         match pattern.as_ref() {
             Expr::Var { span, .. } => {
-                let of_it = wanted.iter().filter(|one| one.variable == span.text());
+                let of_it = wanted.iter().filter(|one| one.of == Of::Variable(span.text().to_owned()));
                 of_it.map(|one| (one.path.clone(), one.value.clone())).collect()
             }
             Expr::Array { items, .. } => {
@@ -192,7 +249,7 @@ impl<'a> Why<'a> {
             }
             Expr::RefDot { .. } => {
                 let Aim::At(own) = self.aim(pattern, &[], "", &[]) else { return Vec::new() };
-                let of_it = wanted.iter().filter(|one| one.variable == own.variable && one.path == own.path);
+                let of_it = wanted.iter().filter(|one| one.of == own.of && one.path == own.path);
                 of_it.map(|one| (Vec::new(), one.value.clone())).collect()
             }
             _ if is_literal(pattern) => vec![(Vec::new(), self.part(pattern).text)],

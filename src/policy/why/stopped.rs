@@ -1,26 +1,24 @@
 //! How far a body comes for a subject that it found nothing on.
 
+use std::collections::BTreeSet;
+
 use regorus::unstable::{Expr, Literal, LiteralStmt, NodeRef, Rule, RuleHead};
 
 use super::Modules;
 use super::failing::{Beginning, RULE, Why};
 use super::fired::text;
+use super::needs::{By, Needs, Order};
 use super::place::range;
 use super::refer::{Aim, Index, Into, Wanted, parts_of, rule_name};
 use crate::diagnostic::Excerpt;
 use crate::finding::SubjectRef;
+use crate::policy::engine::bench::Bench;
 use crate::snapshot::Tree;
 use crate::tested::Failure;
 use crate::traced::Stop;
 
 /// How many helpers behind each other are looked into.
 const DEEPEST: usize = 4;
-
-/// A row of a body: a statement, or what is wanted of its variables.
-enum Row<'s> {
-    Statement(&'s LiteralStmt),
-    Wanted(&'s Wanted),
-}
 
 impl Why<'_> {
     /// How far each definition of `findings` comes, for a subject or for anything at all.
@@ -37,24 +35,25 @@ impl Why<'_> {
             let nothing = [];
             let statements = bodies.first().map_or(&nothing[..], |body| &body.query.stmts);
             let mut wanted = Vec::new();
-            let mut is_missed = false;
-            for (member, value) in subject.iter().flat_map(|subject| [("type", &subject.kind), ("id", &subject.id)]) {
+            let mut missed = None;
+            for (member, value) in subject.iter().flat_map(|of| [("type", &of.kind), ("id", &of.id)]) {
                 let path = [Into::Member("subject".to_owned()), Into::Member(member.to_owned())];
                 match self.aim(key, &path, &text(value), statements) {
                     Aim::At(one) => wanted.push(one),
                     Aim::Met => {}
-                    Aim::Missed => is_missed = true,
-                    Aim::Unknown => {
-                        return Err(format!(
-                            "the rule works out the {member} of its subjects, so its conditions can't be asked for one"
-                        ));
+                    Aim::Missed if member == "id" => {
+                        missed = Some(format!("the rule's findings are never about `{}`", subject_text(subject)));
+                    }
+                    Aim::Missed => {
+                        missed = Some(format!("the rule's findings are never about a subject of the type `{value}`"));
                     }
                 }
             }
-            if is_missed {
-                other = subject.map(|subject| {
-                    format!("the rule's findings are never about a subject of the type `{}`", subject.kind)
-                });
+            if missed.is_none() && !self.is_possible(&wanted)? {
+                missed = Some(format!("the rule's findings are never about `{}`", subject_text(subject)));
+            }
+            if missed.is_some() {
+                other = missed;
                 continue;
             }
             stops.extend(self.stop(modules, head, statements, &wanted, 0)?);
@@ -69,7 +68,25 @@ impl Why<'_> {
         }
     }
 
+    /// Whether what is wanted can be, as far as that depends on no variable.
+    fn is_possible(&self, wanted: &[Wanted]) -> Result<bool, String> {
+        let fixed = wanted.iter().enumerate().filter(|(_, one)| one.variables().is_empty());
+        let fixed: Vec<String> = fixed.map(|(number, one)| one.statement(number)).collect();
+        if fixed.is_empty() {
+            return Ok(true);
+        }
+        let bench = self.bench_with(&format!("{RULE}0 := count([1 | {}])\n", fixed.join("\n\t")))?;
+        self.has_solution(&bench, 0)
+    }
+
+    fn has_solution(&self, bench: &Bench, at: usize) -> Result<bool, String> {
+        Ok(self.ask(bench, at)?.is_some_and(|count| count != Tree::from(0u64)))
+    }
+
     /// The first statement of a body that leaves no solution.
+    ///
+    /// Statements that come before the subject does would hold for any other one, so what gives the subject is asked
+    /// first, where it can give it at all.
     fn stop(
         &self,
         modules: &Modules<'_>,
@@ -78,50 +95,44 @@ impl Why<'_> {
         wanted: &[Wanted],
         depth: usize,
     ) -> Result<Option<Stop>, String> {
-        let mut beginning = Beginning::default();
-        let mut rows: Vec<(Row<'_>, Beginning)> = Vec::new();
-        let mut rules = String::new();
-        let mut placed = vec![false; wanted.len()];
-        for statement in statements {
-            rows.push((Row::Statement(statement), beginning.clone()));
-            beginning.statements.push(self.statement(statement, ""));
-            self.names.bind(statement, &mut beginning.bound);
-            for (one, placed) in wanted.iter().zip(&mut placed) {
-                if !*placed && beginning.bound.contains(&one.variable) {
-                    *placed = true;
-                    rows.push((Row::Wanted(one), beginning.clone()));
-                    beginning.statements.push(one.statement());
-                }
+        let needs = Needs::of(&self.names, statements);
+        let asked = Asked { why: self, statements, needs: &needs, wanted };
+        let start = Order { placed: Vec::new(), bound: asked.fixed().map(|(name, _)| name.to_owned()).collect() };
+        let mut order = start.clone();
+        let is_placed = wanted
+            .iter()
+            .flat_map(Wanted::variables)
+            .filter(|variable| needs.knows(variable))
+            .all(|variable| needs.place_binder(&variable, &mut order));
+        let mut given = 0;
+        if is_placed && !order.placed.is_empty() {
+            let rules = format!("{RULE}0 := count([1 | {}])\n", asked.beginning(&order.placed, true).text());
+            if self.has_solution(&self.bench_with(&rules)?, 0)? {
+                given = order.placed.len();
+            } else {
+                order = start;
             }
+        } else {
+            order = start;
         }
-        let mut so_far = Beginning::default();
-        for (at, (row, _)) in rows.iter().enumerate() {
-            so_far.statements.push(match row {
-                Row::Statement(statement) => self.statement(statement, ""),
-                Row::Wanted(one) => one.statement(),
-            });
-            rules.push_str(&format!("{RULE}{at} := count([1 | {}])\n\n", so_far.text()));
+        for at in 0..statements.len() {
+            needs.place_anyhow(at, &mut order);
+        }
+        let mut rules = String::new();
+        for at in given..order.placed.len() {
+            let text = asked.beginning(&order.placed[..=at], true).text();
+            rules.push_str(&format!("{RULE}{at} := count([1 | {text}])\n\n"));
         }
         let bench = self.bench_with(&rules)?;
-        let mut held = 0;
-        let mut last: Option<&LiteralStmt> = None;
-        for (at, (row, before)) in rows.iter().enumerate() {
-            if self.ask(&bench, at)?.is_some_and(|count| count != Tree::from(0u64)) {
-                if let Row::Statement(statement) = row {
-                    held += 1;
-                    last = Some(statement);
-                }
+        for at in given..order.placed.len() {
+            if self.has_solution(&bench, at)? {
                 continue;
             }
-            let (failure, statement) = match row {
-                Row::Statement(statement) => (self.failure(before, statement, ""), *statement),
-                Row::Wanted(one) => {
-                    let Some(statement) = last else { return Ok(None) };
-                    held -= 1;
-                    (self.not_among(statement, one), statement)
-                }
-            };
+            let (before, number) = (&order.placed[..at], order.placed[at]);
+            let Some(statement) = statements.get(number) else { break };
+            let failure = asked.failure(before, number)?;
             let through = if depth < DEEPEST { self.through(modules, statement, wanted, depth) } else { Vec::new() };
+            let held = before.iter().filter(|other| **other < number).count();
             return Ok(Some(Stop { head: self.head_text(head), held, failure, through }));
         }
         Ok(None)
@@ -174,8 +185,8 @@ impl Why<'_> {
                     match aim {
                         Aim::At(one) => inner.push(one),
                         Aim::Met => {}
-                        // Another definition, or one that can't be asked.
-                        Aim::Missed | Aim::Unknown => is_possible = false,
+                        // Another definition.
+                        Aim::Missed => is_possible = false,
                     }
                 }
                 if is_possible
@@ -188,18 +199,134 @@ impl Why<'_> {
         }
         stops
     }
+}
 
+/// A body that is asked for what is wanted.
+struct Asked<'a> {
+    why: &'a Why<'a>,
+    statements: &'a [LiteralStmt],
+    needs: &'a Needs,
+    wanted: &'a [Wanted],
+}
+
+impl Asked<'_> {
+    /// Some statements as they are written, with what is wanted of the variables that they bind.
+    fn beginning(&self, placed: &[usize], is_wanted: bool) -> Beginning {
+        let (declared, asked): (Vec<usize>, Vec<usize>) = (0..self.statements.len())
+            .filter(|at| placed.contains(at) || self.needs.declares(*at))
+            .partition(|at| self.needs.declares(*at));
+        let text = |at: usize| self.why.statement(&self.statements[at], "");
+        let mut beginning = Beginning::default();
+        beginning.statements.extend(declared.into_iter().map(text));
+        beginning.statements.extend(self.fixed().map(|(name, one)| format!("{name} = {}", one.value)));
+        beginning.statements.extend(asked.into_iter().map(text));
+        beginning.bound = self.bound_by(placed);
+        if is_wanted {
+            let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &beginning.bound));
+            let wanted: Vec<String> = wanted.map(|(number, one)| one.statement(number)).collect();
+            beginning.statements.extend(wanted);
+        }
+        beginning
+    }
+
+    /// What is wanted of variables that nothing gives values but lookups, as in `input.users[id].name`. Each of these has
+    /// a value of its own for any key, so it is asked for that of the subject from the start.
+    fn fixed(&self) -> impl Iterator<Item = (&str, &Wanted)> {
+        let by_lookup = |name: &str| {
+            let mut ways = (0..self.statements.len()).filter_map(|at| self.needs.binds(at, name)).peekable();
+            ways.peek().is_some() && ways.all(|by| by == By::Lookup)
+        };
+        let variables = self.wanted.iter().filter_map(|one| Some((one.variable()?, one)));
+        variables.filter(move |(name, _)| by_lookup(name))
+    }
+
+    /// The variables that have a value where statements hold.
+    fn bound_by(&self, placed: &[usize]) -> BTreeSet<String> {
+        let mut bound = self.needs.bound_by(placed);
+        bound.extend(self.fixed().map(|(name, _)| name.to_owned()));
+        bound
+    }
+
+    fn is_bound(&self, wanted: &Wanted, bound: &BTreeSet<String>) -> bool {
+        wanted.variables().iter().all(|variable| bound.contains(variable) || !self.needs.knows(variable))
+    }
+
+    /// Says what is to be said of a statement that leaves no solution behind others.
+    fn failure(&self, before: &[usize], number: usize) -> Result<Failure, String> {
+        let why = self.why;
+        let statement = &self.statements[number];
+        let mut beginning = self.beginning(before, true);
+        let with: Vec<usize> = before.iter().copied().chain([number]).collect();
+        let bound = self.bound_by(&with);
+        let fresh = |(_, one): &(usize, &Wanted)| !self.is_bound(one, &beginning.bound) && self.is_bound(one, &bound);
+        let fresh: Vec<(usize, &Wanted)> = self.wanted.iter().enumerate().filter(fresh).collect();
+        if !fresh.is_empty() {
+            let looked_up = |name: &&str| self.needs.binds(number, name).is_some_and(|by| by == By::Lookup);
+            let known = fresh.iter().filter(|(_, one)| one.variable().as_ref().is_some_and(looked_up));
+            let known: Vec<&Wanted> = known.map(|(_, one)| *one).collect();
+            if known.is_empty()
+                && let Some(one) = self.never_given(&beginning, &with, &fresh)?
+            {
+                return Ok(why.not_among(&beginning, statement, one));
+            }
+            // What it looks up has a value without it: the one that is wanted.
+            for (name, one) in known.into_iter().filter_map(|one| Some((one.variable()?, one))) {
+                beginning.statements.push(format!("{name} = {}", one.value));
+                beginning.bound.insert(name.to_owned());
+            }
+        }
+        Ok(why.element(&beginning, statement, "", 0).unwrap_or_else(|| why.failure(&beginning, statement, "")))
+    }
+
+    /// The first of what is wanted that statements never give, where they give something.
+    fn never_given<'w>(
+        &self,
+        before: &Beginning,
+        with: &[usize],
+        fresh: &[(usize, &'w Wanted)],
+    ) -> Result<Option<&'w Wanted>, String> {
+        let mut all = self.beginning(with, false);
+        let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &before.bound));
+        all.statements.extend(wanted.map(|(number, one)| one.statement(number)));
+        let mut rules = format!("{RULE}0 := count([1 | {}])\n\n", all.text());
+        for (at, (number, one)) in fresh.iter().enumerate() {
+            all.statements.push(one.statement(*number));
+            rules.push_str(&format!("{RULE}{} := count([1 | {}])\n\n", at + 1, all.text()));
+        }
+        let bench = self.why.bench_with(&rules)?;
+        if !self.why.has_solution(&bench, 0)? {
+            return Ok(None);
+        }
+        for (at, (_, one)) in fresh.iter().enumerate() {
+            if !self.why.has_solution(&bench, at + 1)? {
+                return Ok(Some(one));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Why<'_> {
     /// Says that a statement has solutions, and none with what is wanted.
-    fn not_among(&self, statement: &LiteralStmt, wanted: &Wanted) -> Failure {
+    fn not_among(&self, before: &Beginning, statement: &LiteralStmt, wanted: &Wanted) -> Failure {
+        let what = format!("never gives this subject (`{}`)", wanted.shown());
+        // What it gives instead is a value like any other, but nobody wants to see all that is chosen from.
+        if matches!(&statement.literal, Literal::Expr { .. }) {
+            return Failure { what, ..self.failure(before, statement, "") };
+        }
         let (start, end) = range(&self.module.text, &statement.span);
         Failure {
             file: self.module.file.clone(),
             excerpt: Excerpt::new(&self.module.text, start..end, ""),
             expression: self.module.text.get(start..end).unwrap_or_default().to_owned(),
-            what: format!("never gives this subject (`{}`)", wanted.statement()),
+            what,
             values: Vec::new(),
             difference: None,
             solutions: 1,
         }
     }
+}
+
+fn subject_text(subject: Option<&SubjectRef>) -> String {
+    subject.map(ToString::to_string).unwrap_or_default()
 }

@@ -10,6 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use regorus::unstable::{Module as Ast, NodeRef};
@@ -22,10 +23,16 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Excerpt, Level, suggestion};
 use crate::mutated::{Fate, Mutant, Mutated, Mutation};
 use crate::policy::concern::Concern;
-use crate::policy::engine::bench::Bench;
+use crate::policy::engine::bench::{Bench, Broken};
 use crate::policy::lint::Look;
 use crate::policy::pack::{Module, Pack};
 use crate::tested::{Status, Test};
+
+/// How often results are kept, so that a run that is interrupted loses little.
+const KEPT_EVERY: Duration = Duration::from_secs(1);
+
+/// The kills that are expected of a module's own tests before any is known.
+const OWN_TESTS: usize = 4;
 
 /// What is changed, and how.
 #[derive(Debug, Clone)]
@@ -82,21 +89,27 @@ pub fn run(pack: &Pack, options: &Options, told: &(dyn Fn(usize, usize) + Sync))
         let help = "name the folder that holds the rules; `--mutate-library` changes the helpers that ship";
         return Err(vec![Diagnostic::error("there is nothing to change: no rule and no helper was found").help(help)]);
     }
+    if let Some(target) = targets.iter().find(|target| of_users && target.module.embedded) {
+        let message = "the rule ships with cordon, and its tests are in none of the folders";
+        let help = "leave the folders out to change what ships, or copy the rule and its tests into one";
+        return Err(vec![Diagnostic::error(message).in_file(&target.module.file).help(help)]);
+    }
+    let runner = Runner { pack, trees, bench, timeout: options.timeout };
+    let ran = runner.all(&cases, None);
+    let failing: Vec<Test> =
+        ran.tests.into_iter().filter(|test| !matches!(test.status, Status::Passed | Status::Todo)).collect();
+    if !failing.is_empty() {
+        return Ok(Outcome::TestsFail(failing));
+    }
+    drop(runner);
     let concerned: BTreeSet<usize> = targets.iter().flat_map(|target| target.cases.iter().copied()).collect();
+    let times: Vec<Duration> = concerned.iter().filter_map(|at| ran.times.get(*at).copied()).collect();
     let mut kept: Vec<Option<Case<'_>>> = cases.into_iter().map(Some).collect();
     let taken = concerned.iter().filter_map(|at| kept[*at].take()).collect::<Vec<_>>();
     let place: BTreeMap<usize, usize> = concerned.iter().enumerate().map(|(new, old)| (*old, new)).collect();
     for target in &mut targets {
         target.cases = target.cases.iter().filter_map(|old| place.get(old).copied()).collect();
     }
-    let runner = Runner { pack, trees, bench, timeout: options.timeout };
-    let (tests, _) = runner.all(&taken, None, BTreeMap::new());
-    let failing: Vec<Test> =
-        tests.into_iter().filter(|test| !matches!(test.status, Status::Passed | Status::Todo)).collect();
-    if !failing.is_empty() {
-        return Ok(Outcome::TestsFail(failing));
-    }
-    drop(runner);
     let work: Vec<(usize, usize)> = targets
         .iter()
         .enumerate()
@@ -104,14 +117,25 @@ pub fn run(pack: &Pack, options: &Options, told: &(dyn Fn(usize, usize) + Sync))
         .collect();
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(work.len());
+    let judge = || {
+        while let Some((target, edit)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+            targets[*target].judge(*edit, &taken, &times);
+            told(done.fetch_add(1, Ordering::Relaxed) + 1, work.len());
+        }
+    };
     std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
         for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((target, edit)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    targets[*target].judge(*edit, &taken);
-                    told(done.fetch_add(1, Ordering::Relaxed) + 1, work.len());
-                }
+            let working = working.clone();
+            scope.spawn(move || {
+                judge();
+                drop(working);
             });
+        }
+        drop(working);
+        // A mutant may take its time, so nobody who judges them can do this besides.
+        while ended.recv_timeout(KEPT_EVERY) == Err(RecvTimeoutError::Timeout) {
+            targets.iter().for_each(|target| target.cache.write());
         }
     });
     let mut mutation = Mutation::default();
@@ -188,16 +212,19 @@ impl Target {
         };
         let rules = needed(&pack.modules, &packages);
         let tests = needed(&pack.tests, &packages);
-        let cache = Cache::open(options.cache.as_deref(), &module.file, rules.iter().chain(&tests), &pack.data);
+        let cache = Cache::open(options, &module.file, rules.iter().chain(&tests), &pack.data);
         let (package, others): (Vec<Module>, Vec<Module>) =
             rules.into_iter().partition(|other| other.package == module.package);
+        // A module's own tests were written to notice what is wrong with it.
+        let own = format!("{}_test", module.package);
+        let expected = |package: &str| if package == own { OWN_TESTS } else { 0 };
         let (data, rules) = (pack.data.clone(), pack.rules.clone());
         let smaller = Pack { modules: others, tests, data, rules, ..Pack::default() };
         let base = Bench::unprepared(&smaller, &Config::default(), options.timeout, &BTreeMap::new())?;
         Ok(Self {
             module: module.clone(),
             edits: changes::of(&module.text, tree, alike),
-            kills: of_module.iter().map(|_| AtomicUsize::new(0)).collect(),
+            kills: of_module.iter().map(|at| AtomicUsize::new(expected(&cases[*at].package))).collect(),
             cases: of_module,
             modules: needed(&pack.modules, concern.needs(&module.package)),
             data: pack.data.keys().cloned().collect(),
@@ -209,19 +236,20 @@ impl Target {
     }
 
     /// Finds out what becomes of a change.
-    fn judge(&self, edit: usize, cases: &[Case<'_>]) {
+    fn judge(&self, edit: usize, cases: &[Case<'_>], times: &[Duration]) {
         let text = self.edits[edit].applied(&self.module.text);
         let fate = self.cache.get(&text).unwrap_or_else(|| {
-            let judged = AssertUnwindSafe(|| self.fate(&text, cases));
+            let judged = AssertUnwindSafe(|| self.fate(&text, cases, times));
             // A few builtins panic on odd arguments (docs/rego.md), which a run would have reported.
-            let fate = catch_unwind(judged).unwrap_or(Fate::Killed);
-            self.cache.put(&text, fate);
+            let (fate, late) = catch_unwind(judged).unwrap_or((Fate::Killed, false));
+            self.cache.put(&text, fate, late);
             fate
         });
         self.fates.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(edit, fate);
     }
 
-    fn fate(&self, text: &str, cases: &[Case<'_>]) -> Fate {
+    /// The same, and whether a test took too long.
+    fn fate(&self, text: &str, cases: &[Case<'_>], times: &[Duration]) -> (Fate, bool) {
         let changed = |modules: &[Module]| -> Vec<Module> {
             let change = |module: &Module| match module.file == self.module.file {
                 true => Module { text: text.to_owned(), ..module.clone() },
@@ -230,23 +258,34 @@ impl Target {
             modules.iter().map(change).collect()
         };
         let package = changed(&self.package).into_iter().map(|module| (module.file, module.text));
-        let Ok(bench) = self.base.with_modules(package) else { return Fate::NotViable };
+        let Ok(bench) = self.base.with_modules(package) else { return (Fate::NotViable, false) };
         let modules = changed(&self.modules);
         if Look::without_engine(&modules, self.data.clone()).found().any(|found| found.level == Level::Error) {
-            return Fate::NotViable;
+            return (Fate::NotViable, false);
         }
-        let mut order: Vec<usize> = (0..self.cases.len()).collect();
-        order.sort_by_key(|at| std::cmp::Reverse(self.kills[*at].load(Ordering::Relaxed)));
-        for at in order {
+        for at in self.order(times) {
             let Some(case) = cases.get(self.cases[at]) else { continue };
             let Some(query) = query(case) else { continue };
-            let passes = bench.ask(&query).value.is_ok_and(|value| verdict(case, value.as_ref()).is_none());
-            if !passes {
+            let answer = bench.ask(&query).value;
+            let late = matches!(answer, Err(Broken::TimedOut));
+            if !answer.is_ok_and(|value| verdict(case, value.as_ref()).is_none()) {
                 self.kills[at].fetch_add(1, Ordering::Relaxed);
-                return Fate::Killed;
+                return (Fate::Killed, late);
             }
         }
-        Fate::Survived
+        (Fate::Survived, false)
+    }
+
+    /// The tests, those first that kill the most for the time that they take.
+    fn order(&self, times: &[Duration]) -> Vec<usize> {
+        let cost = |at: usize| {
+            let time = self.cases.get(at).and_then(|case| times.get(*case)).map_or(1, Duration::as_micros).max(1);
+            let kills = u128::try_from(self.kills[at].load(Ordering::Relaxed)).unwrap_or(u128::MAX);
+            time.saturating_mul(1_000) / kills.saturating_add(1)
+        };
+        let mut order: Vec<(u128, usize)> = (0..self.cases.len()).map(|at| (cost(at), at)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(_, at)| at).collect()
     }
 
     fn mutated(self, pack: &Pack) -> Mutated {
