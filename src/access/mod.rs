@@ -19,6 +19,7 @@
 pub mod ask;
 mod divisions;
 mod effective;
+pub mod escalation;
 mod evidence;
 mod gaps;
 mod holdings;
@@ -34,6 +35,7 @@ pub use effective::{Effective, EffectiveSet, Given, Held, Reach, Source};
 pub use evidence::Step;
 pub use gaps::{Gap, status_word};
 pub use holdings::{Grant, GrantId, Holding, Holdings, Membership, Via};
+pub(crate) use permissions::SUPERUSER;
 pub use permissions::{Awareness, Names, PermissionId, Permissions};
 pub use roles::{Role, RoleId, Roles};
 pub use scopes::{ScopeLimit, ScopeMap};
