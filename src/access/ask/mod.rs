@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod matrix;
+pub mod paths;
 pub mod what_can;
 pub mod who_can;
 

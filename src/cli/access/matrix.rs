@@ -1,20 +1,18 @@
 //! `cordon access matrix`
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Common;
 use super::open::{self, Data};
+use super::{Common, partners};
 use crate::access::Access;
 use crate::access::ask::matrix::{OfPartner, Partner, ask, sorted};
-use crate::cli::evaluate::{limits, working_dir};
+use crate::cli::evaluate::working_dir;
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
-use crate::config::{Config, PolicyFile, discover};
-use crate::diagnostic::{Diagnostic, Level, suggestion};
-use crate::policy::{names, partners, run};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::report::access::Asked;
 use crate::report::access::matrix::{Answer, render};
-use crate::snapshot::Origin;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -78,31 +76,10 @@ fn one(
     working_dir: &Path,
     terminal: &Terminal,
 ) -> Result<(Asked, Vec<OfPartner>), Vec<Diagnostic>> {
-    let origin = Origin::from_arg(path);
-    let policy = args.config.clone().or_else(|| discover::find(&origin, working_dir));
-    let Some(policy) = policy else {
-        let error = Diagnostic::error("there is no policy file, so nobody knows who the partners are");
-        let help = "name one with `--config`, or put a cordon.toml beside the snapshot";
-        return Err(vec![error.in_file(origin.display()).help(help)]);
-    };
-    let policy = PolicyFile::load(&policy)?;
+    let policy = partners::policy(args.config.as_deref(), path, working_dir)?;
     let snapshot = open::snapshot(path, &args.common)?;
-    let (errors, doubts): (Vec<_>, Vec<_>) =
-        names::check_snapshot(&policy, &snapshot, &data.pack).into_iter().partition(|one| one.level == Level::Error);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    if !args.common.quiet {
-        terminal.report(&doubts);
-    }
-    let config = run::config_of(Some(&policy), &data.pack);
-    if config.partners.is_empty() {
-        let error = Diagnostic::error("the policy file names no partner").in_file(&policy.name);
-        return Err(vec![error.help("add a table [partners.NAME]; docs/policy.md says what it holds")]);
-    }
-    let chosen = chosen(&args.partner, &config, &policy.name)?;
-    let mut members = partners::subjects(&snapshot, &config, &data.pack, limits(args.timeout))?;
-    members.retain(|short, _| chosen.contains(short));
+    let config = partners::config(&policy, &snapshot, data, &args.common, terminal)?;
+    let members = partners::members(&args.partner, &config, &policy.name, &snapshot, data, args.timeout)?;
     let access = data.access(&snapshot, &[]);
     let partners = members
         .into_iter()
@@ -121,25 +98,6 @@ fn one(
     // The process ends soon: taking a large tree apart value by value would only cost time.
     std::mem::forget(snapshot);
     Ok((about, found))
-}
-
-/// The partners that are asked for; all where none is.
-fn chosen(asked: &[String], config: &Config, file: &str) -> Result<BTreeSet<String>, Vec<Diagnostic>> {
-    let known = || config.partners.keys().map(String::as_str);
-    let unknown: Vec<Diagnostic> = asked
-        .iter()
-        .filter(|short| !config.partners.contains_key(*short))
-        .map(|short| {
-            let all = format!("the partners are {}", known().collect::<Vec<_>>().join(", "));
-            let error = Diagnostic::error(format!("there is no partner `{short}` in the policy file")).in_file(file);
-            error.help(suggestion(short, known(), &all))
-        })
-        .collect();
-    match (unknown.is_empty(), asked.is_empty()) {
-        (false, _) => Err(unknown),
-        (true, true) => Ok(config.partners.keys().cloned().collect()),
-        (true, false) => Ok(asked.iter().cloned().collect()),
-    }
 }
 
 /// What divisions are to a partner, by id. What is restricted is so for all.

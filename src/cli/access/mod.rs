@@ -3,6 +3,8 @@
 mod compare;
 mod matrix;
 mod open;
+mod partners;
+mod paths;
 mod what_can;
 mod who_can;
 
@@ -35,6 +37,8 @@ enum Question {
     Compare(compare::Args),
     /// What partners can do where: view, change, export, administer, take over
     Matrix(matrix::Args),
+    /// What subjects can become: shortest chains of steps to more access
+    Paths(paths::Args),
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
@@ -43,6 +47,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         Question::WhatCan(args) => what_can::run(args, terminal),
         Question::Compare(args) => compare::run(args, terminal),
         Question::Matrix(args) => matrix::run(args, terminal),
+        Question::Paths(args) => paths::run(args, terminal),
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod graph;
 pub mod matrix;
+pub mod paths;
 pub mod what_can;
 pub mod who_can;
 
