@@ -8,6 +8,7 @@ mod authoring;
 mod baseline;
 mod bundle;
 mod docs;
+mod escalation;
 mod formats;
 mod hostile_snapshots;
 mod large_results;
