@@ -161,6 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
             [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            [CompletionResult]::new('paths', 'paths', [CompletionResultType]::ParameterValue, 'What subjects can become: shortest chains of steps to more access')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -234,11 +235,34 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'cordon;access;paths' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'What this subject can become, by id, e-mail address, name or `type/id`; can be repeated')
+            [CompletionResult]::new('--partner', '--partner', [CompletionResultType]::ParameterName, 'What the subjects of this partner can become, by its short name; can be repeated. Without `--from` and `--partner`, those of all partners')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'What is to be come to: a permission, a pattern such as `routing:*:delete`, or a named set')
+            [CompletionResult]::new('--division', '--division', [CompletionResultType]::ParameterName, 'Only what counts in this division, by name or id')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds that finding out who belongs to which partner may take')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more data, such as named sets of permissions')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the answer to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('--dot', '--dot', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Graphviz')
+            [CompletionResult]::new('--mermaid', '--mermaid', [CompletionResultType]::ParameterName, 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that the answer depends on is not complete')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'cordon;access;help' {
             [CompletionResult]::new('who-can', 'who-can', [CompletionResultType]::ParameterValue, 'Who can use a permission, and by which grant, group or client')
             [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
             [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            [CompletionResult]::new('paths', 'paths', [CompletionResultType]::ParameterValue, 'What subjects can become: shortest chains of steps to more access')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -252,6 +276,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;access;help;matrix' {
+            break
+        }
+        'cordon;access;help;paths' {
             break
         }
         'cordon;access;help;help' {
@@ -405,6 +432,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('what-can', 'what-can', [CompletionResultType]::ParameterValue, 'What one subject can do: a matrix of permissions and divisions')
             [CompletionResult]::new('compare', 'compare', [CompletionResultType]::ParameterValue, 'What one subject can do that another can''t')
             [CompletionResult]::new('matrix', 'matrix', [CompletionResultType]::ParameterValue, 'What partners can do where: view, change, export, administer, take over')
+            [CompletionResult]::new('paths', 'paths', [CompletionResultType]::ParameterValue, 'What subjects can become: shortest chains of steps to more access')
             break
         }
         'cordon;help;access;who-can' {
@@ -417,6 +445,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;access;matrix' {
+            break
+        }
+        'cordon;help;access;paths' {
             break
         }
         'cordon;help;test' {

@@ -73,6 +73,9 @@ _cordon() {
             cordon__subcmd__access,matrix)
                 cmd="cordon__subcmd__access__subcmd__matrix"
                 ;;
+            cordon__subcmd__access,paths)
+                cmd="cordon__subcmd__access__subcmd__paths"
+                ;;
             cordon__subcmd__access,what-can)
                 cmd="cordon__subcmd__access__subcmd__what__subcmd__can"
                 ;;
@@ -87,6 +90,9 @@ _cordon() {
                 ;;
             cordon__subcmd__access__subcmd__help,matrix)
                 cmd="cordon__subcmd__access__subcmd__help__subcmd__matrix"
+                ;;
+            cordon__subcmd__access__subcmd__help,paths)
+                cmd="cordon__subcmd__access__subcmd__help__subcmd__paths"
                 ;;
             cordon__subcmd__access__subcmd__help,what-can)
                 cmd="cordon__subcmd__access__subcmd__help__subcmd__what__subcmd__can"
@@ -148,6 +154,9 @@ _cordon() {
             cordon__subcmd__help__subcmd__access,matrix)
                 cmd="cordon__subcmd__help__subcmd__access__subcmd__matrix"
                 ;;
+            cordon__subcmd__help__subcmd__access,paths)
+                cmd="cordon__subcmd__help__subcmd__access__subcmd__paths"
+                ;;
             cordon__subcmd__help__subcmd__access,what-can)
                 cmd="cordon__subcmd__help__subcmd__access__subcmd__what__subcmd__can"
                 ;;
@@ -179,7 +188,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__access)
-            opts="-h --color --help who-can what-can compare matrix help"
+            opts="-h --color --help who-can what-can compare matrix paths help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -235,7 +244,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__access__subcmd__help)
-            opts="who-can what-can compare matrix help"
+            opts="who-can what-can compare matrix paths help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -290,6 +299,20 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__access__subcmd__help__subcmd__paths)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__access__subcmd__help__subcmd__what__subcmd__can)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -326,6 +349,68 @@ _cordon() {
             fi
             case "${prev}" in
                 --partner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__access__subcmd__paths)
+            opts="-o -q -h --from --partner --to --division --config --timeout --dot --mermaid --policy --format --output --quiet --require-complete --max-size --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --partner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --division)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -819,7 +904,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help__subcmd__access)
-            opts="who-can what-can compare matrix"
+            opts="who-can what-can compare matrix paths"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -847,6 +932,20 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help__subcmd__access__subcmd__matrix)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__help__subcmd__access__subcmd__paths)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

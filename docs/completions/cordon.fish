@@ -150,15 +150,16 @@ complete -c cordon -n "__fish_cordon_using_subcommand query" -s q -l quiet -d 'P
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l no-history -d 'Keep no history of what is asked at the prompt'
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l require-complete -d 'Exit with 2 when a section that the query reads is not complete'
 complete -c cordon -n "__fish_cordon_using_subcommand query" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -s h -l help -d 'Print help'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "compare" -d 'What one subject can do that another can\'t'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
-complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -s h -l help -d 'Print help'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "compare" -d 'What one subject can do that another can\'t'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "paths" -d 'What subjects can become: shortest chains of steps to more access'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and not __fish_seen_subcommand_from who-can what-can compare matrix paths help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l division -d 'Only who can in this division, by name or id: through a grant there or in the whole org' -r
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from who-can" -l subject-type -d 'Only subjects of this type; can be repeated' -r -f -a "user\t''
 group\t''
@@ -225,10 +226,31 @@ complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_su
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from matrix" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l from -d 'What this subject can become, by id, e-mail address, name or `type/id`; can be repeated' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l partner -d 'What the subjects of this partner can become, by its short name; can be repeated. Without `--from` and `--partner`, those of all partners' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l to -d 'What is to be come to: a permission, a pattern such as `routing:*:delete`, or a named set' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l division -d 'Only what counts in this division, by name or id' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l timeout -d 'Seconds that finding out who belongs to which partner may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
+json\t'One document, versioned; see docs/access.md'
+csv\t'For spreadsheets'"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l dot -d 'Write the evidence as a graph for Graphviz'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l mermaid -d 'Write the evidence as a graph for Mermaid, which GitHub draws in Markdown'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -s q -l quiet -d 'Print nothing to standard error but errors and what could not be looked at'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l require-complete -d 'Exit with 2 when a section that the answer depends on is not complete'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "who-can" -d 'Who can use a permission, and by which grant, group or client'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "compare" -d 'What one subject can do that another can\'t'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "paths" -d 'What subjects can become: shortest chains of steps to more access'
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l run -d 'Run only the tests whose name, `package.test_name`, this matches' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l coverage-threshold -d 'Exit with 1 when less than this share of the lines is covered' -r
@@ -341,3 +363,4 @@ complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subc
 complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "what-can" -d 'What one subject can do: a matrix of permissions and divisions'
 complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "compare" -d 'What one subject can do that another can\'t'
 complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "matrix" -d 'What partners can do where: view, change, export, administer, take over'
+complete -c cordon -n "__fish_cordon_using_subcommand help; and __fish_seen_subcommand_from access" -f -a "paths" -d 'What subjects can become: shortest chains of steps to more access'

@@ -36,6 +36,7 @@ pub use effective::{Effective, EffectiveSet, Given, Held, Reach, Source};
 pub use evidence::Step;
 pub use gaps::{Gap, status_word};
 pub use holdings::{Grant, GrantId, Holding, Holdings, Membership, Via};
+pub(crate) use permissions::SUPERUSER;
 pub use permissions::{Awareness, Names, PermissionId, Permissions};
 pub use roles::{Role, RoleId, Roles};
 pub use scopes::{ScopeLimit, ScopeMap};

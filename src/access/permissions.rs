@@ -68,7 +68,7 @@ pub struct Permissions<'s> {
 }
 
 /// A role with this one-word permission may do anything.
-pub(super) const SUPERUSER: &str = "admin";
+pub(crate) const SUPERUSER: &str = "admin";
 
 impl<'s> Permissions<'s> {
     pub(super) fn of(snapshot: &'s Snapshot, given: &Names<'s>) -> Self {

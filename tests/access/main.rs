@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cordon::access::{Access, Acts, Kind, Names, PermissionId, SubjectId, Via};
 use cordon::config::PolicyFile;
 use cordon::policy::{Engine, Limits, Pack};
-use cordon::snapshot::{Origin, Snapshot, read};
+use cordon::snapshot::{Origin, Snapshot, Tree, read, tree};
 use serde_json::Value;
 
 const ORGS: u64 = 1000;
@@ -173,4 +173,78 @@ fn a_thousand_random_orgs_are_read_as_the_rule_on_excluded_permissions_reads_the
         }
     }
     assert!(compared > 3000 && with_findings > 1000, "{compared} compared, {with_findings} with findings");
+}
+
+/// `cordon.lib.effective` in Rego says the same of partner subjects, but for what only a partner org's full access gives.
+#[test]
+fn random_orgs_are_read_as_the_library_reads_them() {
+    let pack = Pack::load(&[] as &[&std::path::Path]).unwrap().helpers();
+    let policy = PolicyFile::parse("cordon.toml", POLICY).unwrap();
+    let engine = Engine::new(&pack, &policy.config, Limits::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (mut compared, mut leaking) = (0, 0);
+    for seed in 0..ORGS {
+        let org = orgs::random(seed);
+        let snapshot = load(&org, folder.path());
+        let ask =
+            |name: &str| engine.query(&format!("data.cordon.lib.effective.{name}"), Some(&snapshot.tree)).unwrap();
+        let [reach, unconditional, superusers, leaks] = ["reach", "unconditional", "superusers", "leaks"].map(ask);
+        let access = Access::of(&snapshot, &Names::default());
+        for subject in access.subjects().all() {
+            let of = access.subjects().get(subject);
+            let is_other = of.kind == Kind::Group || of.acts() == Acts::AsTheUser;
+            if is_other || !orgs::is_acme(&org, of.kind.name(), of.id) {
+                continue;
+            }
+            let key = Tree::from(serde_json::json!([of.kind.name(), of.id]));
+            let at = format!("seed {seed}: {}", of.reference());
+            let granted = || access.each_holding(subject).filter(|held| !matches!(held.via, Via::FullAccess(_)));
+            let set = access.everything_from(granted(), None);
+            let has = |tree: &Tree| matches!(tree, Tree::Set(found) if found.contains(&key));
+            let full = access.each_holding(subject).any(|held| matches!(held.via, Via::FullAccess(_)));
+            if !full {
+                assert_eq!(has(&superusers), set.superuser, "{at}");
+            }
+            if set.superuser {
+                continue;
+            }
+            let member = |tree: &Tree| match tree {
+                Tree::Object(members) => members.get(&key).map(tree::to_json),
+                _ => None,
+            };
+            let (by_name, plain) = (member(&reach), member(&unconditional));
+            let leaks_of = |name: &str| {
+                tree::to_json(&leaks).as_array().unwrap().iter().any(|leak| {
+                    leak["type"] == of.kind.name()
+                        && leak["id"] == of.id
+                        && leak["names"].as_array().unwrap().iter().any(|one| one == name)
+                })
+            };
+            for permission in access.permissions().all() {
+                let name = access.permissions().name(permission);
+                let found = set.reach(permission);
+                let places: BTreeSet<String> = by_name
+                    .as_ref()
+                    .and_then(|by_name| by_name.get(name)?.as_array())
+                    .map(|places| places.iter().map(|place| place.as_str().unwrap().to_owned()).collect())
+                    .unwrap_or_default();
+                assert_eq!(places.contains("*"), found.whole_org.is_some(), "{at} {name}");
+                for division in access.divisions().all() {
+                    let id = access.divisions().id(division);
+                    let there = places.contains("*") || places.contains(id);
+                    assert_eq!(there, found.at(division).is_some(), "{at} {name} {id}");
+                }
+                let is_plain = found.places().any(|(_, given)| !given.conditional);
+                let said =
+                    plain.as_ref().and_then(Value::as_array).is_some_and(|names| names.iter().any(|one| one == name));
+                assert_eq!(said, is_plain, "{at} {name}");
+                if found.whole_org.is_some_and(|given| given.leak) {
+                    assert!(leaks_of(name), "{at} {name}");
+                    leaking += 1;
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 20_000 && leaking > 500, "{compared} compared, {leaking} leak");
 }

@@ -52,6 +52,7 @@ fn pages_link_to_what_is_there() {
         "docs/authoring.md",
         "docs/mutation.md",
         "docs/editors.md",
+        "docs/escalation.md",
         "docs/library.md",
         "docs/rules/README.md",
     ];
@@ -141,4 +142,65 @@ fn pages_of_rules_and_of_the_library_are_current() {
         std::fs::write(&path, &library).unwrap();
     }
     assert!(std::fs::read_to_string(path).unwrap_or_default() == library, "docs/library.md is not what cordon makes");
+}
+
+/// The tables of the escalation model are made from its data. `UPDATE_DOCS=1 cargo test` writes them anew.
+#[test]
+fn the_table_of_the_escalation_model_is_current() {
+    let data = std::fs::read_to_string(root().join("rego/data/escalation.json")).unwrap();
+    let model = cordon::access::escalation::Model::read(&serde_json::from_str(&data).unwrap()).unwrap();
+    let code = |names: &[String], between: &str| {
+        names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(between)
+    };
+    let mut table =
+        "| edge | what | permissions | limited by | leads to | why |\n|---|---|---|---|---|---|\n".to_owned();
+    for edge in &model.edges {
+        let any = code(&edge.permissions, " or ");
+        let all = code(&edge.all_of, " and ");
+        let needed = match (any.is_empty(), all.is_empty()) {
+            (true, true) => "none".to_owned(),
+            (false, false) => format!("{any}, and {all}"),
+            _ => format!("{any}{all}"),
+        };
+        table.push_str(&format!(
+            "| `{}` | {} | {needed} | {} | {} | {} |\n",
+            edge.id,
+            edge.title,
+            edge.limited_by.describe(),
+            edge.effect.describe(),
+            edge.explanation,
+        ));
+    }
+    let sources: String = model.sources.iter().map(|(key, text)| format!("- `{key}`: {text}\n")).collect();
+    let path = root().join("docs/escalation.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let made = [("model", &table), ("sources", &sources)].into_iter().fold(page.clone(), |page, (name, text)| {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let (from, to) = (page.find(&begin).unwrap() + begin.len(), page.find(&end).unwrap());
+        format!("{}\n{text}\n{}", &page[..from], &page[to..])
+    });
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &made).unwrap();
+    } else {
+        assert!(page == made, "docs/escalation.md does not show the model in rego/data/escalation.json");
+    }
+}
+
+/// Every permission of the model is one that the public API names, or a word of its own.
+#[test]
+fn the_escalation_model_names_known_permissions() {
+    let read = |name: &str| -> serde_json::Value {
+        serde_json::from_str(&std::fs::read_to_string(root().join("rego/data").join(name)).unwrap()).unwrap()
+    };
+    let model = cordon::access::escalation::Model::read(&read("escalation.json")).unwrap();
+    let known = read("known_permissions.json");
+    let known: Vec<&str> = known.as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    for name in model.permissions() {
+        assert!(name == "admin" || known.contains(&name), "{name}");
+    }
+    // What the sets call an escalation, the model has an opinion of.
+    let sets = read("permission_sets.json");
+    for name in sets["escalation"]["permissions"].as_array().unwrap() {
+        assert!(model.permissions().contains(name.as_str().unwrap()), "{name}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What subjects can become: chains that were planted, orgs at random, and the command.
 
+mod command;
 mod found;
 mod oracle;
 mod org;

@@ -54,13 +54,17 @@ fn with_chain() -> (Value, String) {
     let (partner, division) = (partner.clone(), user["division_id"].clone());
     let (own, _) = users.iter().find(|(_, user)| user["email"] == "timo.wessel@nordwerk.example").unwrap();
     let own = own.clone();
-    for (role, permission) in [("role-passwords", "directory:user:setPassword"), ("role-giver", "authorization:grant:add")] {
-        org["roles"][role] = json!({"name": role, "default": false, "permissions": {permission: {"conditional": false}}});
+    for (role, permission) in
+        [("role-passwords", "directory:user:setPassword"), ("role-giver", "authorization:grant:add")]
+    {
+        org["roles"][role] =
+            json!({"name": role, "default": false, "permissions": {permission: {"conditional": false}}});
         org["permissions"][permission] = json!({"division_aware": true, "allows_conditions": false});
     }
     org["users"][&own]["division_id"] = division.clone();
     org["users"][&own]["state"] = "active".into();
-    let grant = |role: &str, division: &Value| json!({"subject_type": "user", "role_id": role, "division_id": division});
+    let grant =
+        |role: &str, division: &Value| json!({"subject_type": "user", "role_id": role, "division_id": division});
     for (who, grant) in [(&partner, grant("role-passwords", &division)), (&own, grant("role-giver", &json!("*")))] {
         match &mut org["grants"][who] {
             Value::Array(grants) => grants.push(grant),
@@ -99,13 +103,15 @@ fn facts_obey_their_schema_and_name_all_partner_subjects() {
         // As many subjects as the library knows of partners, groups aside.
         let query = "some type, ids in partners.subjects; type != \"group\"; some id, _ in ids";
         let known = cordon(&["query", query, &path, "--format", "jsonl", "--quiet"]);
-        let named: usize = facts["subjects"].as_object().unwrap().values().map(|of| of.as_object().unwrap().len()).sum();
+        let named: usize =
+            facts["subjects"].as_object().unwrap().values().map(|of| of.as_object().unwrap().len()).sum();
         assert_eq!(named, stdout(&known).lines().count());
     }
     let facts = facts(&[&folder.snapshot(), "--quiet"]);
     let of = &facts["subjects"]["user"][&partner];
     assert_eq!(of["held"], json!(["directory:user:setPassword"]));
-    let chain = &of["chains"].as_array().unwrap().iter().find(|chain| chain["gives"] == json!(["authorization:grant:add"]));
+    let chain =
+        &of["chains"].as_array().unwrap().iter().find(|chain| chain["gives"] == json!(["authorization:grant:add"]));
     assert_eq!(chain.unwrap()["steps"].as_array().unwrap().len(), 1, "{of}");
     let last = of["chains"].as_array().unwrap().last().unwrap();
     assert_eq!(last["everything"], true, "{of}");
@@ -122,12 +128,22 @@ fn a_rule_sees_them_and_queries_do() {
     assert_eq!(rule(&report, "partner-chain")["status"], "failed");
     let found = findings(&report);
     assert!(found.iter().any(|one| one["subject"]["id"] == partner.as_str()), "{found:?}");
-    let message = found.iter().find(|one| one["subject"]["id"] == partner.as_str()).unwrap()["message"].as_str().unwrap();
+    let message =
+        found.iter().find(|one| one["subject"]["id"] == partner.as_str()).unwrap()["message"].as_str().unwrap();
     assert!(message.contains("Timo Wessel"), "{message}");
     // The examples bring facts of their own.
     let tested = cordon(&["test", &rules]);
     assert_eq!(tested.status.code(), Some(0), "{}", stdout(&tested));
-    let trace = cordon(&["check", "--policy", &rules, "--trace", "partner-chain", "--subject", &format!("user/{partner}"), &folder.snapshot()]);
+    let trace = cordon(&[
+        "check",
+        "--policy",
+        &rules,
+        "--trace",
+        "partner-chain",
+        "--subject",
+        &format!("user/{partner}"),
+        &folder.snapshot(),
+    ]);
     assert!(stdout(&trace).contains("escalation.chains"), "{}{}", stdout(&trace), stderr(&trace));
     let asked = cordon(&[
         "query",

@@ -1,5 +1,7 @@
 //! What can subjects become, and by which steps?
 
+use std::collections::BTreeMap;
+
 use super::{About, Place};
 use crate::access::escalation::{
     Actor, Answer, Chain, ChainStep, Edge, Escalation, Model, OpenEnd, Outcome, Places, Question,
@@ -116,13 +118,11 @@ pub fn ask(
     division: Option<DivisionId>,
 ) -> Paths {
     let escalation = Escalation::of(access, model);
+    let partners: BTreeMap<SubjectId, &Vec<String>> =
+        sources.iter().map(|(subject, partners)| (*subject, partners)).collect();
     let source = |subject: SubjectId| Source {
         about: access.about(subject),
-        partners: sources
-            .iter()
-            .find(|(other, _)| *other == subject)
-            .map(|(_, partners)| partners.clone())
-            .unwrap_or_default(),
+        partners: partners.get(&subject).map(|partners| (*partners).clone()).unwrap_or_default(),
     };
     let subjects: Vec<SubjectId> = sources.iter().map(|(subject, _)| *subject).collect();
     let question = Question { targets: targets.to_vec(), division, of_each: false };
@@ -224,7 +224,8 @@ impl Teller<'_, '_> {
             }
             Outcome::Moved(from, to) => {
                 let place = self.access.place(Scope::In(*from));
-                let label = format!("what is in {}, moved to {}", place.name(), self.access.place(*to).name());
+                let label =
+                    format!("what is in {}, moved to {}", place.name(), self.access.place(Scope::In(*to)).name());
                 (stop(&format!("moved/{}", place.id()), label), 0, None)
             }
         }
@@ -234,7 +235,7 @@ impl Teller<'_, '_> {
 impl Paths {
     /// Every step of every chain and open end, with its evidence.
     pub fn evidence_mut(&mut self) -> impl Iterator<Item = &mut Step> {
-        fn of<'a>(found: &'a mut OfSources) -> Vec<&'a mut Step> {
+        fn of(found: &mut OfSources) -> Vec<&mut Step> {
             let chains = found.chains.iter_mut().flat_map(|chain| chain.steps.iter_mut());
             let ends = found.open_ends.iter_mut().flat_map(|end| end.steps.iter_mut());
             chains.chain(ends).flat_map(|step| step.evidence.iter_mut()).collect()

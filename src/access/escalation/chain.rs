@@ -5,7 +5,7 @@ use super::identities::IdentityId;
 use super::model::{Edge, Effect, Limit, Need};
 use super::places::Places;
 use super::search::{Node, Search};
-use crate::access::{Access, DivisionId, Kind, PermissionId, Scope, Step, SubjectId};
+use crate::access::{Access, DivisionId, Kind, PermissionId, RoleId, SUPERUSER, Scope, Step, SubjectId};
 use crate::snapshot::{JsonPath, tree};
 
 /// Steps that lead to more access, and what that is.
@@ -73,7 +73,7 @@ pub enum Outcome {
     /// Grants in all divisions, by whoever may add grants.
     GrantsEverywhere,
     /// What it may do in the second division, on objects of the first.
-    Moved(DivisionId, Scope),
+    Moved(DivisionId, DivisionId),
 }
 
 /// Where a node's access comes from, while a chain is told.
@@ -89,19 +89,23 @@ impl Search<'_, '_> {
         self.told(visit, source).0
     }
 
-    /// The steps to a visit, then one that moves objects out of a division.
+    /// The steps to a visit, then one that moves objects out of a division, to where a permission is held.
     pub(super) fn steps_and_move(
         &self,
         visit: usize,
-        edge: usize,
-        from: DivisionId,
-        to: Scope,
+        (edge, from, to): (usize, DivisionId, DivisionId),
+        permission: PermissionId,
         source: SubjectId,
     ) -> Vec<ChainStep> {
         let (mut steps, standpoints) = self.told(visit, source);
         let node = self.visits[visit].node;
         let standpoint = standpoints.last().map_or(self.start(source), |(_, standpoint)| *standpoint);
-        steps.push(self.step(edge, node, standpoint, Outcome::Moved(from, to), Some(from)));
+        let mut step = self.step(edge, node, standpoint, Outcome::Moved(from, to), Some(Some(from)));
+        // Objects are moved by whoever may edit them in both divisions.
+        for permission in step.permissions.clone().into_iter().chain([permission]) {
+            step.evidence.extend(self.how(node, standpoint, permission, Some(Some(to))).1);
+        }
+        steps.push(step);
         steps
     }
 
@@ -125,14 +129,15 @@ impl Search<'_, '_> {
             let effect = self.model.edges[edge].effect;
             // Most steps are taken by whom the step before led to; what is carried along may be an earlier one's.
             let carried = matches!(effect, Effect::AnyRole | Effect::JoinGroup);
-            let able = |(visit, _): &&(usize, Standpoint)| !self.opens(self.visits[*visit].node, edge).is_nowhere();
+            let able = |(visit, _): &&(usize, Standpoint)| self.opens(self.visits[*visit].node, edge).is_some();
             let by = standpoints.iter().rev().find(able).filter(|_| carried).copied();
             let (by, standpoint) = by.unwrap_or((before, standpoints.last().map_or(self.start(source), |last| last.1)));
             let outcome = self.outcome(before, at, effect);
-            let near = match outcome {
-                Outcome::User(user, _) => {
-                    self.identities.of_subject(user).and_then(|id| self.identities.get(id).division)
-                }
+            let division =
+                |subject| self.identities.of_subject(subject).and_then(|id| self.identities.get(id).division);
+            let near = match (&outcome, effect, self.visits[before].node) {
+                (Outcome::User(user, _), ..) => Some(division(*user)),
+                (_, Effect::JoinDynamicGroup, Node::Identity(id)) => Some(self.identities.get(id).division),
                 _ => None,
             };
             steps.push(self.step(edge, self.visits[by].node, standpoint, outcome, near));
@@ -172,20 +177,23 @@ impl Search<'_, '_> {
         }
     }
 
-    /// One step: `near` is the division of what it is about.
+    /// One step: `near` is the division of what it is about, where it is about something in one.
     fn step(
         &self,
         index: usize,
         node: Node,
         standpoint: Standpoint,
         outcome: Outcome,
-        near: Option<DivisionId>,
+        near: Option<Option<DivisionId>>,
     ) -> ChainStep {
         let edge = &self.model.edges[index];
         let id_of = |name: &String| self.access.permissions().by_name(name);
         let holds = |permission: &PermissionId| {
             let places = self.reach(node, *permission);
-            if edge.limited_by == Limit::Division { places.cover(near) } else { !places.is_nowhere() }
+            match near.filter(|_| edge.limited_by == Limit::Division) {
+                Some(near) => places.cover(near),
+                None => !places.is_nowhere(),
+            }
         };
         let mut permissions: Vec<PermissionId> =
             edge.permissions.iter().filter_map(id_of).find(holds).into_iter().collect();
@@ -193,7 +201,8 @@ impl Search<'_, '_> {
         let mut evidence = Vec::new();
         let mut place = None;
         for permission in &permissions {
-            let (found, way) = self.how(node, standpoint, *permission, near, edge.limited_by);
+            let near = near.filter(|_| edge.limited_by == Limit::Division);
+            let (found, way) = self.how(node, standpoint, *permission, near);
             place = place.or(found);
             evidence.extend(way);
         }
@@ -216,13 +225,12 @@ impl Search<'_, '_> {
         node: Node,
         standpoint: Standpoint,
         permission: PermissionId,
-        near: Option<DivisionId>,
-        limit: Limit,
+        near: Option<Option<DivisionId>>,
     ) -> (Option<Scope>, Vec<Step>) {
         let covers = |place: Scope| {
             let mut places = Places::nowhere();
             places.add(place);
-            limit != Limit::Division || places.cover(near)
+            near.is_none_or(|near| places.cover(near))
         };
         match (node, standpoint.actor) {
             (Node::Identity(_), Actor::Subject(subject) | Actor::MemberOf(subject)) => {
@@ -273,8 +281,11 @@ impl Search<'_, '_> {
             }
             Outcome::Group(group) => self.facts_of_group(edge, *group, standpoint),
             Outcome::AnyRole(_) => {
-                let said = edge.limited_by == Limit::Setting && self.setting.grants_aware.is_some();
-                said.then(|| self.setting_step()).into_iter().chain(self.trust_step(edge)).collect()
+                let by_grant = edge.limited_by == Limit::Setting;
+                let admin = self.setting.superuser.filter(|_| by_grant).map(|role| self.admin_step(role));
+                let said = by_grant && self.setting.grants_aware.is_some();
+                let setting = (said && admin.is_none()).then(|| self.setting_step());
+                admin.into_iter().chain(setting).chain(self.trust_step(edge)).collect()
             }
             Outcome::GrantsEverywhere => vec![self.setting_step()],
             Outcome::Account | Outcome::Moved(..) => Vec::new(),
@@ -301,6 +312,15 @@ impl Search<'_, '_> {
             }
         }
         facts
+    }
+
+    fn admin_step(&self, role: RoleId) -> Step {
+        let role = self.access.roles().get(role);
+        let place = JsonPath::of_keys(["roles", role.id, "general_permissions"]);
+        let words = place.find(&self.access.snapshot().tree).into_iter().flat_map(tree::elements);
+        let at = words.filter_map(tree::text).position(|word| word == SUPERUSER);
+        let text = format!("role \"{}\" holds the one-word {SUPERUSER}", role.name());
+        fact(text, format!("role/{}", role.id), role.name(), at.map(|at| place.index(at)))
     }
 
     fn setting_step(&self) -> Step {
@@ -337,6 +357,9 @@ impl Search<'_, '_> {
             return None;
         }
         let text = match self.setting.grants_aware {
+            _ if self.setting.superuser.is_some() => {
+                "there is a role with the one-word admin, which counts in the whole org wherever it is given"
+            }
             Some(true) if *outcome == Outcome::AnyRole(Places::Everywhere) => return None,
             Some(true) => "the org limits grants to the divisions in which they may be added",
             Some(false) => "the org does not limit grants to divisions, so the role can be given in all of them",

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use fixedbitset::FixedBitSet;
+
 use super::model::{Edge, Effect, Model};
 use super::places::Places;
 use crate::access::{Access, Acts, Awareness, DivisionId, EffectiveSet, Kind, Map, PermissionId, RoleId, Scope};
-use crate::access::{Standing, SubjectId};
+use crate::access::{SUPERUSER, Standing, SubjectId};
 use crate::snapshot::tree;
 
 /// An identity of [`Identities`].
@@ -41,12 +43,49 @@ pub(super) struct Identity {
 pub(super) struct Abilities {
     /// All that it may.
     pub(super) set: EffectiveSet,
-    /// For each edge of the model, where its permissions are held.
-    pub(super) opens: Vec<Places>,
+    /// What it may without a condition, wherever that is.
+    pub(super) anywhere: FixedBitSet,
+    /// The edges of the model that it can take.
+    pub(super) opens: Opens,
     /// Where it holds a role that can be edited.
     pub(super) roles: Places,
     /// What it adds to what is carried along.
     pub(super) flags: u8,
+}
+
+/// Edges of the model that somebody can take, each with where its permissions are held.
+#[derive(Debug, Default)]
+pub(super) struct Opens(Vec<(usize, Places)>);
+
+impl Opens {
+    fn of(model: &Model, held: impl Fn(&String) -> Places) -> Self {
+        let all = model.edges.iter().map(|edge| opened(edge, &held)).enumerate();
+        Self(all.filter(|(_, places)| !places.is_nowhere()).collect())
+    }
+
+    /// What whoever may have any role in some places can take.
+    pub(super) fn by_any_role(access: &Access<'_>, model: &Model, places: &Places) -> Self {
+        Self::of(model, |name| any_role_gives(access, access.permissions().by_name(name), places))
+    }
+
+    /// Where an edge can be taken.
+    pub(super) fn get(&self, edge: usize) -> Option<&Places> {
+        self.0.iter().find(|(other, _)| *other == edge).map(|(_, places)| places)
+    }
+
+    /// The edges, in the order of the model.
+    pub(super) fn edges(&self) -> impl Iterator<Item = usize> {
+        self.0.iter().map(|(edge, _)| *edge)
+    }
+
+    /// What they add to what is carried along.
+    pub(super) fn flags(&self, model: &Model) -> u8 {
+        self.edges().fold(0, |flags, edge| match model.edges[edge].effect {
+            Effect::AnyRole => flags | CAN_GRANT,
+            Effect::JoinGroup => flags | CAN_JOIN,
+            _ => flags,
+        })
+    }
 }
 
 type Key = (Kind, Option<DivisionId>, Vec<IdentityId>, Vec<(Option<RoleId>, Scope)>);
@@ -183,19 +222,20 @@ impl Identities {
 impl Abilities {
     fn of(access: &Access<'_>, model: &Model, subject: SubjectId) -> Self {
         let set = access.everything(subject);
-        let held = |name: &String| match access.permissions().by_name(name) {
-            Some(permission) => Places::of(&set.reach(permission)),
-            None => Places::nowhere(),
-        };
-        let opens: Vec<Places> = model.edges.iter().map(|edge| opened(edge, held)).collect();
+        let mut anywhere = set.whole_org.plain.clone();
+        set.divisions.values().for_each(|held| anywhere.union_with(&held.plain));
+        let opens = Opens::of(model, |name| {
+            let permission = access.permissions().by_name(name).filter(|id| anywhere.contains(id.bit()));
+            permission.map_or_else(Places::nowhere, |permission| Places::of(&set.reach(permission)))
+        });
         let mut roles = Places::nowhere();
         for holding in access.each_holding(subject) {
             if holding.role.is_some_and(|role| access.roles().get(role).is_known()) {
                 roles.add(holding.scope);
             }
         }
-        let flags = flags(model, &opens);
-        Self { set, opens, roles, flags }
+        let flags = opens.flags(model);
+        Self { set, anywhere, opens, roles, flags }
     }
 }
 
@@ -217,24 +257,14 @@ fn opened(edge: &Edge, held: impl Fn(&String) -> Places) -> Places {
     places
 }
 
-/// For each edge of the model, where whoever may have any role in some places can take it.
-pub(super) fn opened_by_any_role(access: &Access<'_>, model: &Model, places: &Places) -> Vec<Places> {
-    let held = |name: &String| any_role_gives(access, access.permissions().by_name(name), places);
-    model.edges.iter().map(|edge| opened(edge, held)).collect()
-}
-
-/// Where a permission counts for whoever has any role in some places.
+/// Where a permission counts for whoever has any role in some places. Only any role everywhere holds the one-word
+/// `admin`: with it, somebody may do everything everywhere.
 pub(super) fn any_role_gives(access: &Access<'_>, permission: Option<PermissionId>, places: &Places) -> Places {
+    let is_admin = permission.is_some_and(|id| access.permissions().name(id) == SUPERUSER);
     let org_wide = permission.is_some_and(|id| access.permissions().awareness(id) == Awareness::OrgWide);
-    if org_wide && !places.is_nowhere() { Places::Everywhere } else { places.clone() }
-}
-
-/// What the opened edges add to what is carried along.
-pub(super) fn flags(model: &Model, opens: &[Places]) -> u8 {
-    let able = model.edges.iter().zip(opens).filter(|(_, places)| !places.is_nowhere());
-    able.fold(0, |flags, (edge, _)| match edge.effect {
-        Effect::AnyRole => flags | CAN_GRANT,
-        Effect::JoinGroup => flags | CAN_JOIN,
-        _ => flags,
-    })
+    match places {
+        Places::In(_) if is_admin => Places::nowhere(),
+        Places::In(divisions) if org_wide && !divisions.is_empty() => Places::Everywhere,
+        places => places.clone(),
+    }
 }

@@ -20,7 +20,7 @@ pub use chain::{Actor, Chain, ChainStep, Outcome};
 pub use model::{Edge, Effect, Limit, Model, Need};
 pub use places::Places;
 
-use super::{Access, Acts, DivisionId, PermissionId, Scope, SubjectId};
+use super::{Access, Acts, DivisionId, PermissionId, SubjectId};
 use crate::patterns::glob_folded;
 use identities::Identities;
 use search::{Node, Search, Setting};
@@ -119,7 +119,7 @@ struct Asked<'q, 'a, 's> {
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     visit: usize,
-    by_move: Option<(usize, DivisionId, Scope)>,
+    by_move: Option<(usize, DivisionId, DivisionId)>,
 }
 
 impl Asked<'_, '_, '_> {
@@ -129,7 +129,7 @@ impl Asked<'_, '_, '_> {
         wanted.extend(self.question.targets.iter().map(|target| target.bit()));
         let held = self.given(0, &wanted);
         wanted.difference_with(&held);
-        let mut taken: Vec<(Candidate, FixedBitSet)> = Vec::new();
+        let mut taken: Vec<(Candidate, Vec<PermissionId>)> = Vec::new();
         let deepest = self.search.visits.last().map_or(0, |visit| visit.depth);
         for depth in 1..=deepest + 1 {
             if wanted.is_clear() {
@@ -145,13 +145,14 @@ impl Asked<'_, '_, '_> {
                 .filter(|(_, gives)| !gives.is_clear())
             {
                 wanted.difference_with(&gives);
+                let gives = ids(&gives);
                 taken.push((*candidate, gives));
             }
         }
         let told_of = |source: SubjectId| -> Vec<Chain> {
-            let chain = |(candidate, gives): &(Candidate, FixedBitSet)| Chain {
-                steps: self.steps(*candidate, source),
-                gives: ids(gives),
+            let chain = |(candidate, gives): &(Candidate, Vec<PermissionId>)| Chain {
+                steps: self.steps(*candidate, gives, source),
+                gives: gives.clone(),
             };
             taken.iter().map(chain).collect()
         };
@@ -162,10 +163,10 @@ impl Asked<'_, '_, '_> {
         Answer { sources, held: ids(&held), chains, of_others, unreached: ids(&wanted), open_ends }
     }
 
-    fn steps(&self, candidate: Candidate, source: SubjectId) -> Vec<ChainStep> {
-        match candidate.by_move {
-            None => self.search.steps(candidate.visit, source),
-            Some((edge, from, to)) => self.search.steps_and_move(candidate.visit, edge, from, to, source),
+    fn steps(&self, candidate: Candidate, gives: &[PermissionId], source: SubjectId) -> Vec<ChainStep> {
+        match (candidate.by_move, gives.first()) {
+            (Some(moved), Some(first)) => self.search.steps_and_move(candidate.visit, moved, *first, source),
+            _ => self.search.steps(candidate.visit, source),
         }
     }
 
@@ -175,7 +176,12 @@ impl Asked<'_, '_, '_> {
         let mut given = access.permissions().none();
         match self.search.visits[visit].node {
             Node::Identity(id) => {
-                let set = &self.search.identities.abilities(id, access, self.search.model).set;
+                let abilities = self.search.identities.abilities(id, access, self.search.model);
+                // Of very many most hold nothing that is wanted.
+                if abilities.anywhere.is_disjoint(wanted) {
+                    return FixedBitSet::new();
+                }
+                let set = &abilities.set;
                 given.union_with(&set.whole_org.plain);
                 let there =
                     set.divisions.iter().filter(|(at, _)| self.question.division.is_none_or(|asked| asked == **at));
@@ -213,10 +219,9 @@ impl Asked<'_, '_, '_> {
         for (index, edge) in
             search.model.edges.iter().enumerate().filter(|(_, edge)| edge.effect == Effect::MoveObjects)
         {
-            let movable = search.opens(node, index);
-            if !movable.cover(Some(division)) {
+            let Some(movable) = search.opens(node, index).filter(|places| places.cover(Some(division))) else {
                 continue;
-            }
+            };
             let mut by_place: BTreeMap<DivisionId, FixedBitSet> = BTreeMap::new();
             for permission in ids(wanted) {
                 let name = search.access.permissions().name(permission);
@@ -230,7 +235,7 @@ impl Asked<'_, '_, '_> {
                 }
             }
             for (place, gives) in by_place {
-                found.push((Candidate { visit, by_move: Some((index, division, Scope::In(place))) }, gives));
+                found.push((Candidate { visit, by_move: Some((index, division, place)) }, gives));
             }
         }
         found
@@ -242,10 +247,9 @@ impl Asked<'_, '_, '_> {
         let open = |(_, edge): &(usize, &Edge)| edge.effect == Effect::StoredCredentials;
         let edges = search.model.edges.iter().enumerate().filter(open);
         let found = edges.filter_map(|(index, edge)| {
+            // Whoever may have any role may do this as well, which says nothing new.
             let holds = |visit: &usize| {
-                let node = search.visits[*visit].node;
-                // Whoever may have any role may do this as well, which says nothing new.
-                matches!(node, Node::Identity(_)) && !search.opens(node, index).is_nowhere()
+                search.opens(search.visits[*visit].node, index).is_some() && !search.goes_through_any_role(*visit)
             };
             let visit = (0..search.visits.len()).find(holds)?;
             let node = search.visits[visit].node;

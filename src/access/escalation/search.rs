@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::identities::{self, CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, any_role_gives};
-use super::model::{Edge, Effect, Limit, Model, Need};
+use super::identities::{CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, Opens, any_role_gives};
+use super::model::{Effect, Limit, Model, Need};
 use super::places::Places;
-use crate::access::{Access, DivisionId, Kind, Map, PermissionId, Standing, SubjectId};
+use crate::access::{Access, DivisionId, Kind, Map, PermissionId, RoleId, Standing, SubjectId};
 use crate::snapshot::tree;
 
 /// What a chain has come to.
@@ -34,6 +34,8 @@ pub(super) struct Setting<'s> {
     /// Whether grants are limited to the divisions in which they may be added; nothing where the snapshot does not
     /// say.
     pub(super) grants_aware: Option<bool>,
+    /// A role that holds the one-word `admin`: given in any division, it counts in the whole org.
+    pub(super) superuser: Option<RoleId>,
     /// The first trust, and the first that is in force.
     pub(super) trust: Option<&'s str>,
     pub(super) trusted: Option<&'s str>,
@@ -66,11 +68,17 @@ impl<'s> Setting<'s> {
         let trustees = || tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);
         Self {
             grants_aware,
+            superuser: access.roles().all().find(|(_, role)| role.superuser).map(|(id, _)| id),
             trust: trustees().map(|(org, _)| org).next(),
             trusted: trustees().find(|(_, entry)| in_force(entry)).map(|(org, _)| org),
             trustee_user: first(Kind::TrusteeUser),
             trustee_group: first(Kind::TrusteeGroup),
         }
+    }
+
+    /// Whether a role that is given in a division can be kept to it.
+    pub(super) fn limits_grants(&self) -> bool {
+        self.grants_aware == Some(true) && self.superuser.is_none()
     }
 
     /// Whether what a change of org trust needs is there.
@@ -95,13 +103,21 @@ pub(super) struct Search<'a, 's> {
     pub(super) visits: Vec<Visit>,
     /// The places of nodes with any role.
     pub(super) any_role: Vec<Places>,
-    any_role_opens: Vec<Vec<Places>>,
+    any_role_opens: Vec<Opens>,
+    /// Edges that somebody may take by what is carried along, or by owning a group.
+    carried: Vec<usize>,
+    nowhere: Places,
     any_role_ids: Map<Places, usize>,
     /// For each node, the combinations of flags that it was visited with, as bits.
     seen: Map<Node, u16>,
     /// What was spread to already: the kind of target, with flags and division.
     spread: HashSet<(Spread, u8, Option<DivisionId>)>,
     everything_at: Option<usize>,
+}
+
+/// Whether a step may be taken without holding what its edge asks for.
+fn is_carried(effect: Effect) -> bool {
+    matches!(effect, Effect::AnyRole | Effect::JoinGroup | Effect::OwnGroup)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -130,6 +146,8 @@ impl<'a, 's> Search<'a, 's> {
             visits: Vec::new(),
             any_role: Vec::new(),
             any_role_opens: Vec::new(),
+            carried: (0..model.edges.len()).filter(|edge| is_carried(model.edges[*edge].effect)).collect(),
+            nowhere: Places::nowhere(),
             any_role_ids: Map::default(),
             seen: Map::default(),
             spread: HashSet::new(),
@@ -149,11 +167,11 @@ impl<'a, 's> Search<'a, 's> {
         search
     }
 
-    /// Where a node holds what an edge asks for.
-    pub(super) fn opens(&self, node: Node, edge: usize) -> &Places {
+    /// Where a node holds what an edge asks for; `None` where nowhere.
+    pub(super) fn opens(&self, node: Node, edge: usize) -> Option<&Places> {
         match node {
-            Node::Identity(id) => &self.identities.abilities(id, self.access, self.model).opens[edge],
-            Node::AnyRole(id) => &self.any_role_opens[id][edge],
+            Node::Identity(id) => self.identities.abilities(id, self.access, self.model).opens.get(edge),
+            Node::AnyRole(id) => self.any_role_opens[id].get(edge),
         }
     }
 
@@ -168,14 +186,17 @@ impl<'a, 's> Search<'a, 's> {
     }
 
     /// Whether a node may do everything everywhere.
-    pub(super) fn is_everything(&self, node: Node) -> bool {
-        matches!(node, Node::AnyRole(id) if self.any_role[id] == Places::Everywhere)
+    fn is_everything(&self, node: Node) -> bool {
+        match node {
+            Node::Identity(id) => self.identities.abilities(id, self.access, self.model).set.superuser,
+            Node::AnyRole(id) => self.any_role[id] == Places::Everywhere,
+        }
     }
 
     fn visit(&mut self, node: Node, flags: u8, from: Option<(usize, usize)>, depth: usize) {
         let own = match node {
             Node::Identity(id) => self.identities.abilities(id, self.access, self.model).flags,
-            Node::AnyRole(id) => identities::flags(self.model, &self.any_role_opens[id]),
+            Node::AnyRole(id) => self.any_role_opens[id].flags(self.model),
         };
         let flags = flags | own;
         // Whoever was here with as much or more, in as many steps or fewer, gets as far.
@@ -194,28 +215,57 @@ impl<'a, 's> Search<'a, 's> {
         let id = self.any_role_ids.get(places).copied().unwrap_or_else(|| {
             let id = self.any_role.len();
             self.any_role.push(places.clone());
-            self.any_role_opens.push(identities::opened_by_any_role(self.access, self.model, places));
+            self.any_role_opens.push(Opens::by_any_role(self.access, self.model, places));
             self.any_role_ids.insert(places.clone(), id);
             id
         });
         Node::AnyRole(id)
     }
 
+    /// Whether somebody on the way to a visit has any role.
+    pub(super) fn goes_through_any_role(&self, visit: usize) -> bool {
+        let mut at = Some(visit);
+        while let Some(visit) = at.map(|at| self.visits[at]) {
+            if matches!(visit.node, Node::AnyRole(_)) {
+                return true;
+            }
+            at = visit.from.map(|(before, _)| before);
+        }
+        false
+    }
+
     fn expand(&mut self, at: usize, visit: Visit) {
-        let model = self.model;
-        for (index, edge) in model.edges.iter().enumerate() {
-            let open = self.opens(visit.node, index).clone();
-            self.take(at, visit, index, edge, &open);
+        let (identities, model) = (self.identities, self.model);
+        match visit.node {
+            // Most can take no edge, and there may be very many.
+            Node::Identity(id) => {
+                let opens = &identities.abilities(id, self.access, model).opens;
+                let mut edges: Vec<usize> = opens.edges().chain(self.carried.iter().copied()).collect();
+                edges.sort_unstable();
+                edges.dedup();
+                for edge in edges {
+                    self.take(at, visit, edge, opens.get(edge));
+                }
+            }
+            Node::AnyRole(id) => {
+                for edge in 0..model.edges.len() {
+                    let open = self.any_role_opens[id].get(edge).cloned();
+                    self.take(at, visit, edge, open.as_ref());
+                }
+            }
         }
     }
 
-    fn take(&mut self, at: usize, visit: Visit, index: usize, edge: &Edge, open: &Places) {
+    /// Takes an edge, where it is open.
+    fn take(&mut self, at: usize, visit: Visit, index: usize, open: Option<&Places>) {
         let Visit { node, flags, depth, .. } = visit;
-        let able = !open.is_nowhere();
+        let edge = &self.model.edges[index];
+        let able = open.is_some();
+        let open = open.unwrap_or(&self.nowhere);
         let (from, depth) = (Some((at, index)), depth + 1);
         let limited = match edge.limited_by {
             Limit::Division => open.clone(),
-            Limit::Setting if self.setting.grants_aware == Some(true) && flags & LIFTED == 0 => open.clone(),
+            Limit::Setting if self.setting.limits_grants() && flags & LIFTED == 0 => open.clone(),
             Limit::Setting | Limit::None => Places::Everywhere,
         };
         match edge.effect {
@@ -232,7 +282,7 @@ impl<'a, 's> Search<'a, 's> {
                     }
                 }
             }
-            Effect::LiftGrantLimit if able && self.setting.grants_aware == Some(true) => {
+            Effect::LiftGrantLimit if able && self.setting.limits_grants() => {
                 self.visit(node, flags | LIFTED, from, depth);
             }
             Effect::ControlUser | Effect::IdentityProvider if able => {
