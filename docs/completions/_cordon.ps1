@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the authorization model of an org to a snapshot')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
+            [CompletionResult]::new('facts', 'facts', [CompletionResultType]::ParameterValue, 'Write what cordon works out beside a snapshot for rules')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Who can do what: effective access through grants, groups, clients and trusts')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
@@ -126,6 +127,22 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that one snapshot may have when decompressed')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat doubts (dangling references, counts that don''t match) as errors')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'cordon;facts' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Folder with more rules; a package that ships is replaced by one of the same name')
+            [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the facts to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the facts to this file, whole or not at all; `-` is standard output')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Seconds that finding out who belongs to which partner may take')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Bytes of text that the snapshot may have when decompressed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours: auto, always or never')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print nothing to standard error but errors and what could not be looked at')
+            [CompletionResult]::new('--require-complete', '--require-complete', [CompletionResultType]::ParameterName, 'Exit with 2 when a section that facts are worked out of is not complete')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break
@@ -398,6 +415,7 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the authorization model of an org to a snapshot')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check credentials, region, clock, limit and permissions for an export')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check that a snapshot is well-formed and consistent')
+            [CompletionResult]::new('facts', 'facts', [CompletionResultType]::ParameterValue, 'Write what cordon works out beside a snapshot for rules')
             [CompletionResult]::new('query', 'query', [CompletionResultType]::ParameterValue, 'Ask snapshots a question in Rego')
             [CompletionResult]::new('access', 'access', [CompletionResultType]::ParameterValue, 'Who can do what: effective access through grants, groups, clients and trusts')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run the tests of a rule pack')
@@ -422,6 +440,9 @@ Register-ArgumentCompleter -Native -CommandName 'cordon' -ScriptBlock {
             break
         }
         'cordon;help;validate' {
+            break
+        }
+        'cordon;help;facts' {
             break
         }
         'cordon;help;query' {

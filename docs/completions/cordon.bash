@@ -37,6 +37,9 @@ _cordon() {
             cordon,export)
                 cmd="cordon__subcmd__export"
                 ;;
+            cordon,facts)
+                cmd="cordon__subcmd__facts"
+                ;;
             cordon,help)
                 cmd="cordon__subcmd__help"
                 ;;
@@ -121,6 +124,9 @@ _cordon() {
             cordon__subcmd__help,export)
                 cmd="cordon__subcmd__help__subcmd__export"
                 ;;
+            cordon__subcmd__help,facts)
+                cmd="cordon__subcmd__help__subcmd__facts"
+                ;;
             cordon__subcmd__help,help)
                 cmd="cordon__subcmd__help__subcmd__help"
                 ;;
@@ -170,7 +176,7 @@ _cordon() {
 
     case "${cmd}" in
         cordon)
-            opts="-h -V --color --help --version check export doctor validate query access test rules explain bundle lint new-rule waive completions man help"
+            opts="-h -V --color --help --version check export doctor validate facts query access test rules explain bundle lint new-rule waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -889,8 +895,54 @@ _cordon() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cordon__subcmd__facts)
+            opts="-o -q -h --config --policy --now --output --quiet --require-complete --timeout --max-size --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cordon__subcmd__help)
-            opts="check export doctor validate query access test rules explain bundle lint new-rule waive completions man help"
+            opts="check export doctor validate facts query access test rules explain bundle lint new-rule waive completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1058,6 +1110,20 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cordon__subcmd__help__subcmd__facts)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -18,7 +18,7 @@ use super::pack::{Module, Pack, Rule};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::snapshot::schema::short;
-use crate::snapshot::{Tree, tree};
+use crate::snapshot::{Beside, Tree, tree};
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
@@ -159,7 +159,7 @@ impl Engine {
         config: &Config,
         rules: &[&Rule],
         snapshot: &Tree,
-        beside: Option<&Tree>,
+        beside: Option<&Beside>,
     ) -> Evaluation {
         let mut evaluation = Evaluation::default();
         let results = &mut evaluation.results;
@@ -220,7 +220,7 @@ impl Engine {
         &self,
         rules: &[&Rule],
         snapshot: &Tree,
-        beside: Option<&Tree>,
+        beside: Option<&Beside>,
     ) -> Result<(Results, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         let mut engine = self.base.clone();
@@ -248,7 +248,7 @@ impl Engine {
         module: &Module,
         rule: &str,
         snapshot: &Tree,
-        beside: Option<&Tree>,
+        beside: Option<&Beside>,
     ) -> Result<(Tree, Vec<String>), RuleError> {
         let mut engine = self.base.clone();
         engine
@@ -263,12 +263,11 @@ impl Engine {
         mut engine: regorus::Engine,
         rule: String,
         snapshot: &Tree,
-        beside: Option<&Tree>,
+        beside: Option<&Beside>,
     ) -> Result<(Tree, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
         if let Some(beside) = beside {
-            let data = tree::object([(Tree::from("cordon"), beside.clone())]);
-            engine.add_data(data).map_err(|error| failed(&error))?;
+            engine.add_data(beside.data()).map_err(|error| failed(&error))?;
         }
         engine.set_input(snapshot.clone());
         // A few builtins panic on odd arguments (docs/rego.md), which must cost a rule its result and not the run.

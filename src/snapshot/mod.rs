@@ -34,6 +34,17 @@ pub struct Snapshot {
     source: read::Source,
 }
 
+/// What lies beside a snapshot at `data.cordon`, by name.
+#[derive(Debug, Clone)]
+pub struct Beside(Tree);
+
+impl Beside {
+    /// As data of the engine, from its root.
+    pub fn data(&self) -> Tree {
+        tree::object([(Tree::from("cordon"), self.0.clone())])
+    }
+}
+
 impl Snapshot {
     /// Reads, parses and validates a snapshot of at most `max_bytes` of text.
     ///
@@ -59,9 +70,9 @@ impl Snapshot {
     }
 
     /// What rules see beside it at `data.cordon`: the index, and facts where they were worked out.
-    pub fn beside(&self, facts: Option<&Tree>) -> Tree {
+    pub fn beside(&self, facts: Option<&Tree>) -> Beside {
         let facts = facts.map(|facts| (Tree::from("facts"), facts.clone()));
-        tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(facts))
+        Beside(tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(facts)))
     }
 
     /// Doubts that don't stop a run: dangling references, counts that don't match, names not in NFC.

@@ -127,8 +127,8 @@ fn a_thousand_random_orgs_are_read_as_the_rule_on_excluded_permissions_reads_the
     for seed in 0..ORGS {
         let org = orgs::random(seed);
         let snapshot = load(&org, folder.path());
-        let index = Some(&snapshot.index);
-        let mut evaluated = engine.evaluate(&pack, &policy.config, &[&rule], &snapshot.tree, index);
+        let beside = snapshot.beside(None);
+        let mut evaluated = engine.evaluate(&pack, &policy.config, &[&rule], &snapshot.tree, Some(&beside));
         let answer = evaluated.results.remove(RULE).unwrap().unwrap();
         let mut findings: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
         for finding in &answer.findings {

@@ -4,80 +4,26 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, command, cordon, findings, report, root, rule, sample, stderr, stdout};
 
-const RULE: &str = r#"# METADATA
-# title: Partner can get more access
-# description: Why it matters.
-# custom:
-#   id: partner-chain
-#   severity: high
-#   requires: [users, groups, grants, roles, oauth_clients, permissions]
-#   requires_if:
-#     trustees: [partners.*.trustee_orgs]
-#   requires_policy: [partners]
-#   tags: [test]
-#   remediation: Take it away.
-#   examples:
-#     fires:
-#       - why: A partner user can set the password of somebody who may give roles.
-#         facts: {schema_version: "1", targets: [], subjects: {user: {user-ana: {partners: [acme], held: [], open_ends: [],
-#           chains: [{gives: [admin], everything: true, steps: [{edge: e, title: Set a password, permissions: [],
-#           from: {id: user/user-ana, label: Ana}, to: {id: everything, label: everything}, explanation: x,
-#           paths: [[users, user-ana]]}]}]}}}}
-#     quiet:
-#       - why: A partner user can't become anything.
-#         facts: {schema_version: "1", targets: [], subjects: {user: {user-ana: {partners: [acme], held: [], open_ends: [],
-#           chains: []}}}}
-package cordon.rules.test.partner_chain
-
-import data.cordon.lib.describe
-import data.cordon.lib.escalation
-
-findings contains finding if {
-	some [type, id], chains in escalation.chains
-	chain := chains[0]
-	finding := {
-		"subject": {"type": type, "id": id},
-		"message": sprintf("%s can get more access: %s.", [describe.subject(type, id), escalation.told(chain)]),
-		"path": escalation.places(chain)[0],
-		"related": escalation.places(chain),
-	}
-}
-
-not_evaluated contains reason if some reason in escalation.undecided
-"#;
+const RULE: &str = include_str!("../data/facts/partner_chain.rego");
 
 /// The sample org, in which a partner user can set passwords in a division with somebody who may give roles.
 fn with_chain() -> (Value, String) {
     let mut org = sample("acme");
+    let patch: Value = serde_json::from_str(include_str!("../data/facts/patch.json")).unwrap();
+    merge(&mut org, &patch);
     let users = org["users"].as_object().unwrap();
-    let (partner, user) = users.iter().find(|(_, user)| user["email"] == "lena.ortwin@acme.example").unwrap();
-    let (partner, division) = (partner.clone(), user["division_id"].clone());
-    let (own, _) = users.iter().find(|(_, user)| user["email"] == "timo.wessel@nordwerk.example").unwrap();
-    let own = own.clone();
-    for (role, permission) in
-        [("role-passwords", "directory:user:setPassword"), ("role-giver", "authorization:grant:add")]
-    {
-        org["roles"][role] =
-            json!({"name": role, "default": false, "permissions": {permission: {"conditional": false}}});
-        org["permissions"][permission] = json!({"division_aware": true, "allows_conditions": false});
-    }
-    org["users"][&own]["division_id"] = division.clone();
-    org["users"][&own]["state"] = "active".into();
-    let grant =
-        |role: &str, division: &Value| json!({"subject_type": "user", "role_id": role, "division_id": division});
-    for (who, grant) in [(&partner, grant("role-passwords", &division)), (&own, grant("role-giver", &json!("*")))] {
-        match &mut org["grants"][who] {
-            Value::Array(grants) => grants.push(grant),
-            none => *none = json!([grant]),
-        }
-    }
-    for (section, key) in [("roles", "roles"), ("permissions", "permissions")] {
-        let count = org[key].as_object().unwrap().len();
-        org["sections"][section]["count"] = count.into();
-    }
-    let grants: usize = org["grants"].as_object().unwrap().values().map(|of| of.as_array().unwrap().len()).sum();
-    org["sections"]["grants"]["count"] = grants.into();
+    let (partner, _) = users.iter().find(|(_, user)| user["email"] == "lena.ortwin@acme.example").unwrap();
+    let partner = partner.clone();
     (org, partner)
+}
+
+fn merge(into: &mut Value, patch: &Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            patch.iter().for_each(|(key, value)| merge(into.entry(key).or_insert(Value::Null), value));
+        }
+        (into, patch) => *into = patch.clone(),
+    }
 }
 
 fn facts(args: &[&str]) -> Value {

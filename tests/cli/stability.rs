@@ -289,7 +289,7 @@ fn the_index_says_what_rego_works_out() {
         let policy = PolicyFile::load(folder.path("cordon.toml").as_ref()).unwrap();
         let engine = Engine::new(&pack, &policy.config, Limits::default()).unwrap();
         let rules: Vec<&Rule> = pack.rules.values().collect();
-        let with = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, Some(&snapshot.index));
+        let with = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, Some(&snapshot.beside(None)));
         let without = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, None);
         assert_eq!(with.results, without.results);
         assert!(with.results.values().all(Result::is_ok));

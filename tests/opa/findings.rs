@@ -94,7 +94,7 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
     let config = policy.as_ref().map(|policy| policy.config.clone()).unwrap_or_default();
     let rules: Vec<&Rule> = pack.rules.values().collect();
     let engine = cordon::policy::Engine::new(pack, &config, Limits::default()).unwrap();
-    let evaluation = engine.evaluate(pack, &config, &rules, &snapshot.tree, Some(&snapshot.index));
+    let evaluation = engine.evaluate(pack, &config, &rules, &snapshot.tree, Some(&snapshot.beside(None)));
     let answers = evaluation
         .results
         .into_iter()
@@ -111,6 +111,7 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
         limits: Limits::default(),
+        facts: None,
     };
     let outcomes = run(&setup, &snapshot).ok().map(|run| {
         let outcome = |outcome: cordon::finding::outcome::RuleOutcome| {
@@ -364,4 +365,58 @@ pub(crate) fn rules_of_a_user(library: &'static Library) -> Result<(), Failed> {
     found.compare(&org, &pack, &opa);
     let found = found.conclude("rules of a user", Instant::now())?;
     if found.seen["users-rule"] > 5 { Ok(()) } else { Err("the user's rule finds too little".into()) }
+}
+
+/// A rule that reads facts gives the same findings where OPA is given what `cordon facts` writes, and says that it could
+/// not look where it is not.
+pub(crate) fn facts_of_cordon(library: &'static Library) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let data = root().join("tests/data/facts");
+    let mut snapshot: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(root().join("snapshots/acme/snapshot.json"))?)?;
+    merge(&mut snapshot, &serde_json::from_str(&std::fs::read_to_string(data.join("patch.json"))?)?);
+    std::fs::write(folder.path().join("snapshot.json"), snapshot.to_string())?;
+    std::fs::create_dir(folder.path().join("rules"))?;
+    std::fs::copy(data.join("partner_chain.rego"), folder.path().join("rules/partner_chain.rego"))?;
+    let policy = std::fs::read_to_string(root().join("snapshots/acme/cordon.toml"))?;
+    std::fs::write(folder.path().join("cordon.toml"), &policy)?;
+    let cordon = |arguments: &[&str]| -> Result<serde_json::Value, Failed> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cordon"));
+        let output = command.current_dir(folder.path()).args(arguments).arg("snapshot.json").output()?;
+        serde_json::from_slice(&output.stdout).map_err(|_| String::from_utf8_lossy(&output.stderr).into_owned().into())
+    };
+    let facts = cordon(&["facts", "--quiet"])?;
+    let rules = folder.path().join("rules").display().to_string();
+    let report = cordon(&["check", "--policy", &rules, "--rule", "partner-chain", "--format", "json", "--quiet"])?;
+    let (_kept, place) = bundle_with(Some(&policy), &["--policy", &rules, "--rule", "partner-chain"]);
+    let opa = engine_of(library, &place);
+    let text = snapshot.to_string();
+    let ask = |opa: &Engine| -> Result<(Vec<String>, usize), Failed> {
+        let rule = opa.document("cordon.rules.test.partner_chain", &text)?.ok_or("the rule is undefined")?;
+        let message = |finding: &Doc| finding.get("message").and_then(Doc::text).unwrap_or_default().to_owned();
+        let mut messages: Vec<String> =
+            rule.get("findings").ok_or("no findings")?.elements().iter().map(message).collect();
+        messages.sort();
+        Ok((messages, rule.get("not_evaluated").map_or(0, |reasons| reasons.elements().len())))
+    };
+    let blind = ask(&opa)?;
+    opa.add_data(&serde_json::json!({"cordon": {"facts": facts}}).to_string())?;
+    let found = ask(&opa)?;
+    let findings = report["runs"][0]["findings"].as_array().ok_or("no findings in the report")?;
+    let mut ours: Vec<String> =
+        findings.iter().map(|one| one["message"].as_str().unwrap_or_default().to_owned()).collect();
+    ours.sort();
+    if ours.is_empty() || found != (ours.clone(), 0) || blind != (Vec::new(), 1) {
+        return Err(format!("cordon: {ours:?}, OPA: {found:?}, without facts: {blind:?}").into());
+    }
+    Ok(())
+}
+
+fn merge(into: &mut serde_json::Value, patch: &serde_json::Value) {
+    match (into, patch) {
+        (serde_json::Value::Object(into), serde_json::Value::Object(patch)) => {
+            patch.iter().for_each(|(key, value)| merge(into.entry(key).or_insert(serde_json::Value::Null), value));
+        }
+        (into, patch) => *into = patch.clone(),
+    }
 }

@@ -59,12 +59,13 @@ fn main() -> ExitCode {
         Trial::test("conformance::differences_are_documented", conformance::differences_are_documented),
         Trial::test("bundle::outcomes_are_those_of_check", bundle::outcomes_are_those_of_check),
     ];
-    let with_library: [(&str, WithLibrary); 6] = [
+    let with_library: [(&str, WithLibrary); 7] = [
         ("conformance::opa_gives_what_is_recorded", conformance::opa_gives_what_is_recorded),
         ("findings::sample_orgs", findings::sample_orgs),
         ("findings::generated_orgs", findings::generated_orgs),
         ("findings::a_large_org", findings::a_large_org),
         ("findings::rules_of_a_user", findings::rules_of_a_user),
+        ("findings::facts_of_cordon", findings::facts_of_cordon),
         ("rego_tests::shipped_tests_pass", rego_tests::shipped_tests_pass),
     ];
     let with_program: [(&str, WithProgram); 3] = [

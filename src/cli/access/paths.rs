@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::open::{self, Data};
 use super::{Common, GraphArgs, partners};
+use crate::access::PermissionId;
 use crate::access::ask::locate;
 use crate::access::ask::paths::{Paths, ask};
 use crate::access::escalation::Model;
-use crate::access::PermissionId;
 use crate::cli::evaluate::working_dir;
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
 use crate::config::{Config, PolicyFile};

@@ -14,7 +14,7 @@ use super::{Limits, RuleError, located, not_compiled, ran_out_of_time, timer};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Pack;
-use crate::snapshot::{Tree, tree};
+use crate::snapshot::{Beside, Tree};
 
 /// Modules, analysed once. Every query gets a copy, which shares them.
 pub(in crate::policy) struct Bench {
@@ -139,8 +139,8 @@ impl Bench {
     ///
     /// # Errors
     /// When the engine refuses.
-    pub(in crate::policy) fn look_at(&mut self, snapshot: &Tree, beside: &Tree) -> Result<(), RuleError> {
-        let added = self.engine.add_data(tree::object([(Tree::from("cordon"), beside.clone())]));
+    pub(in crate::policy) fn look_at(&mut self, snapshot: &Tree, beside: &Beside) -> Result<(), RuleError> {
+        let added = self.engine.add_data(beside.data());
         added.map_err(|error| located(&error.to_string(), Limits::default()))?;
         self.engine.set_input(snapshot.clone());
         Ok(())
