@@ -66,8 +66,8 @@ holdings[key] contains entry if {
 # METADATA
 # title: Partner subjects that may do anything
 # description: |-
-#   Set of `[subject type, subject id]`: holders of the one-word `admin`, and trustees of an org whose trust is enabled
-#   and has full access. What they may do is not listed elsewhere.
+#   Set of `[subject type, subject id]`: holders of the one-word `admin`, and trustees of an org whose trust is enabled,
+#   not expired, and has full access. What they may do is not listed elsewhere.
 # scope: document
 superusers contains key if {
 	some key, held in holdings
@@ -91,7 +91,11 @@ full_trusts contains trustee if {
 	some trustee in input.trustees
 	trustee.enabled
 	trustee.has_full_access
+	not expired(trustee)
 }
+
+# When the snapshot was made, which is undefined where nobody knows.
+expired(trustee) if time.parse_rfc3339_ns(trustee.expires_at) <= time.parse_rfc3339_ns(input.exported_at)
 
 # METADATA
 # title: Where partner subjects may use permissions

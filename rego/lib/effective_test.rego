@@ -120,6 +120,14 @@ test_full_access_of_a_trust if {
 	count(off) == 0
 }
 
+test_every_trust_that_has_expired if {
+	every case in [["2026-08-31T23:59:59Z", 0], ["2026-09-01T06:00:00Z", 0], ["2026-09-01T06:00:01Z", 2]] {
+		found := effective.superusers with input as trust({"has_full_access": true, "expires_at": case[0]})
+			with data.cordon.config as testing.config
+		count(found) == case[1]
+	}
+}
+
 test_only_trusts_of_partners if {
 	patch := {"trustees": {"org-other": {
 		"name": "Somebody else",
