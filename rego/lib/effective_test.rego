@@ -102,6 +102,18 @@ test_roles_that_follow_divisions_do_not_leak if {
 	org_wide["role-mixed"] == {"telephony:plugin:all", "group_creation"}
 }
 
+test_one_permission_is_enough if {
+	patch := {"roles": {"role-support": {"permissions": {"telephony:plugin:all": {"conditional": false}}}}}
+	org_wide := effective.org_wide_in with input as testing.org_with(patch) with data.cordon.config as testing.config
+	org_wide["role-support"] == {"telephony:plugin:all"}
+}
+
+test_groups_of_partner_orgs if {
+	patch := {"grants": {"trustee-desk": [testing.grant("trustee_group", "role-support", "div-beta")]}}
+	holdings := effective.holdings with input as testing.org_with(patch) with data.cordon.config as testing.config
+	holdings[["trustee_group", "trustee-desk"]] == {["role-support", "div-beta", ["grants", "trustee-desk", 0]]}
+}
+
 test_superusers if {
 	patch := {"grants": {"user-bo": [testing.grant("user", "role-admin", "div-beta")]}}
 	found := effective.superusers with input as testing.org_with(patch) with data.cordon.config as testing.config
