@@ -14,7 +14,7 @@ use crate::config::{PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::finding::outcome::{Report, Run};
-use crate::policy::concern::Concern;
+use crate::policy::concern::reads_facts;
 use crate::policy::run::Setup;
 use crate::policy::{Limits, Pack, Rule, run};
 use crate::report::sarif;
@@ -136,7 +136,7 @@ impl Evaluation<'_> {
 
     /// The facts beside a snapshot, where a rule reads them.
     fn facts(&self, snapshot: &Snapshot, policy: Option<&PolicyFile>) -> Result<Option<Tree>, Vec<Diagnostic>> {
-        if !Concern::reads_facts(self.pack, &self.rules) {
+        if !reads_facts(self.pack, &self.rules) {
             return Ok(None);
         }
         let config = run::config_of(policy, self.pack);

@@ -33,26 +33,47 @@ impl Concern {
         Self { needs, nothing: BTreeSet::new() }
     }
 
-    /// Whether rules read the facts beside a snapshot, themselves or through helpers.
-    pub fn reads_facts(pack: &Pack, rules: &[&Rule]) -> bool {
-        const FACTS: &str = "cordon.facts";
-        let reading: BTreeSet<&str> = pack
-            .modules
-            .iter()
-            .filter(|module| module.text.contains(FACTS))
-            .map(|module| module.package.as_str())
-            .collect();
-        if reading.is_empty() {
-            return false;
-        }
-        let concern = Self::of(pack);
-        rules.iter().any(|rule| concern.needs(&rule.package).iter().any(|package| reading.contains(package.as_str())))
-    }
-
     /// The packages that a package needs.
     pub fn needs(&self, package: &str) -> &BTreeSet<String> {
         self.needs.get(package).unwrap_or(&self.nothing)
     }
+}
+
+/// Whether rules read the facts beside a snapshot, themselves or through helpers. Facts cost a search, so only what is
+/// named counts: a rule that takes all of `data` finds none there.
+pub fn reads_facts(pack: &Pack, rules: &[&Rule]) -> bool {
+    let leads =
+        |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let codes: Vec<(&str, String)> =
+        pack.modules.iter().map(|module| (module.package.as_str(), code(&module.text))).collect();
+    let named: Vec<(&str, BTreeSet<&str>)> = codes.iter().map(|(package, code)| (*package, paths(code))).collect();
+    let is_read = |paths: &BTreeSet<&str>| paths.iter().any(|path| leads(path, FACTS));
+    if !named.iter().any(|(_, paths)| is_read(paths)) {
+        return false;
+    }
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut open: Vec<&str> = rules.iter().map(|rule| rule.package.as_str()).collect();
+    while let Some(package) = open.pop() {
+        if !seen.insert(package) {
+            continue;
+        }
+        for (_, paths) in named.iter().filter(|(name, _)| *name == package) {
+            if is_read(paths) {
+                return true;
+            }
+            let needed = named.iter().filter(|(name, _)| paths.iter().any(|path| leads(path, &format!("data.{name}"))));
+            open.extend(needed.map(|(name, _)| *name));
+        }
+    }
+    false
+}
+
+/// Where facts are.
+const FACTS: &str = "data.cordon.facts";
+
+/// A text without its lines of comments.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
 }
 
 fn reached(from: &str, direct: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
@@ -81,7 +102,28 @@ fn paths(text: &str) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::paths;
+    use super::{Pack, paths, reads_facts};
+
+    /// No rule that ships reads facts, so a check does not pay for them.
+    #[test]
+    fn facts_are_worked_out_for_rules_that_read_them_alone() {
+        let mut pack = Pack::load(&[] as &[&std::path::Path]).unwrap();
+        let rules = pack.rules.clone();
+        assert!(!reads_facts(&pack, &rules.values().collect::<Vec<_>>()));
+        let rule = &rules["partner-default-role"];
+        for (line, reads) in [
+            ("# data.cordon.facts", false),
+            ("import data.cordon.lib.escalation", true),
+            ("x := data.cordon.facts.targets", true),
+            ("x := data.cordon.factsheet", false),
+        ] {
+            let module = pack.modules.iter_mut().find(|module| module.file == rule.file).unwrap();
+            let before = module.text.clone();
+            module.text.push_str(&format!("\n{line}\n"));
+            assert_eq!(reads_facts(&pack, &[rule]), reads, "{line}");
+            pack.modules.iter_mut().find(|module| module.file == rule.file).unwrap().text = before;
+        }
+    }
 
     #[test]
     fn paths_below_data_are_found() {

@@ -95,6 +95,32 @@ fn document(value: &Value, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// Writes a document of rows, one made after the other: of a large org there are many.
+fn document_of_rows<I: Iterator<Item = Value>>(
+    question: Value,
+    rows: impl Fn() -> I,
+    snapshots: Value,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    /// Members in the order of their names, as in the other documents.
+    #[derive(serde::Serialize)]
+    struct Document<R> {
+        question: Value,
+        rows: R,
+        schema_version: &'static str,
+        snapshots: Value,
+    }
+    struct Rows<F>(F);
+    impl<F: Fn() -> I, I: Iterator<Item = Value>> serde::Serialize for Rows<F> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq((self.0)())
+        }
+    }
+    let document = Document { question, rows: Rows(rows), schema_version: "1", snapshots };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
 fn subject_json(subject: &About) -> Value {
     let mut value = json!({
         "type": subject.kind.name(),

@@ -4,7 +4,9 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Asked, Format, document, found_json, place_text, subject_json, table, way_line, way_text, yes_or_no};
+use super::{
+    Asked, Format, document_of_rows, found_json, place_text, subject_json, table, way_line, way_text, yes_or_no,
+};
 use crate::access::Standing;
 use crate::access::ask::who_can::Row;
 use crate::report::printable::printable;
@@ -90,19 +92,14 @@ fn summary(answer: &Answer, asked: &Asked, rows: &[Row], out: &mut dyn io::Write
 }
 
 fn json(answer: &Answer, out: &mut dyn io::Write) -> io::Result<()> {
-    let rows = answer.asked.iter().flat_map(|(asked, rows)| rows.iter().map(|row| row_json(asked, row)));
+    let rows = || answer.asked.iter().flat_map(|(asked, rows)| rows.iter().map(|row| row_json(asked, row)));
     let snapshot = |(asked, rows): &(Asked, Vec<Row>)| {
         let mut value = asked.json();
         value["rows"] = rows.len().into();
         value
     };
-    let value = json!({
-        "schema_version": "1",
-        "question": {"kind": "who-can", "permission": answer.permission, "division": answer.division},
-        "rows": rows.collect::<Vec<_>>(),
-        "snapshots": answer.asked.iter().map(snapshot).collect::<Vec<_>>(),
-    });
-    document(&value, out)
+    let question = json!({"kind": "who-can", "permission": answer.permission, "division": answer.division});
+    document_of_rows(question, rows, answer.asked.iter().map(snapshot).collect(), out)
 }
 
 fn row_json(asked: &Asked, row: &Row) -> Value {

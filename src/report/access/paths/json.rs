@@ -6,21 +6,23 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use crate::access::ask::paths::{OpenEndTold, Paths, Source, StepTold, Stop, Told};
-use crate::report::access::{Asked, document, place_json, step_json, subject_json};
+use crate::report::access::{Asked, document_of_rows, place_json, step_json, subject_json};
 
 pub(super) fn write(answer: &Answer, out: &mut dyn io::Write) -> io::Result<()> {
-    let rows = answer.asked.iter().flat_map(|(asked, paths)| {
-        paths.found.iter().map(|found| {
-            json!({
-                "snapshot": asked.snapshot,
-                "sources": found.sources.iter().map(source_json).collect::<Vec<_>>(),
-                "held": found.held,
-                "chains": found.chains.iter().map(chain_json).collect::<Vec<_>>(),
-                "unreached": found.unreached,
-                "open_ends": found.open_ends.iter().map(open_end_json).collect::<Vec<_>>(),
+    let rows = || {
+        answer.asked.iter().flat_map(|(asked, paths)| {
+            paths.found.iter().map(|found| {
+                json!({
+                    "snapshot": asked.snapshot,
+                    "sources": found.sources.iter().map(source_json).collect::<Vec<_>>(),
+                    "held": found.held,
+                    "chains": found.chains.iter().map(chain_json).collect::<Vec<_>>(),
+                    "unreached": found.unreached,
+                    "open_ends": found.open_ends.iter().map(open_end_json).collect::<Vec<_>>(),
+                })
             })
         })
-    });
+    };
     let snapshot = |(asked, paths): &(Asked, Paths)| {
         let mut value = asked.json();
         value["rows"] = paths.found.len().into();
@@ -34,19 +36,14 @@ pub(super) fn write(answer: &Answer, out: &mut dyn io::Write) -> io::Result<()> 
         value["left_out"] = left_out.collect();
         value
     };
-    let value = json!({
-        "schema_version": "1",
-        "question": {
-            "kind": "paths",
-            "from": answer.from,
-            "partner": answer.partner,
-            "to": answer.to,
-            "division": answer.division,
-        },
-        "rows": rows.collect::<Vec<_>>(),
-        "snapshots": answer.asked.iter().map(snapshot).collect::<Vec<_>>(),
+    let question = json!({
+        "kind": "paths",
+        "from": answer.from,
+        "partner": answer.partner,
+        "to": answer.to,
+        "division": answer.division,
     });
-    document(&value, out)
+    document_of_rows(question, rows, answer.asked.iter().map(snapshot).collect(), out)
 }
 
 fn source_json(source: &Source) -> Value {
