@@ -575,3 +575,47 @@ fn the_named_condition_is_the_one_that_evaluation_by_hand_gives() {
     }
     assert!(stopped > 20 && late > 10 && stopped < 48, "{stopped} {late}");
 }
+
+/// Keys of lookups from which the subject is worked out, `walk`, and data that `with` replaces.
+#[test]
+fn the_subject_is_the_one_that_is_asked_for_however_it_is_worked_out() {
+    let finding = |id: &str| {
+        format!(
+            "finding := {{\"subject\": {{\"type\": \"user\", \"id\": {id}}}, \"message\": \"m\", \"path\": [\"users\"]}}"
+        )
+    };
+    let rule =
+        |conditions: &str, id: &str| format!("findings contains finding if {{\n{conditions}\n{}\n}}", finding(id));
+    for (body, held, failed, actual) in [
+        (
+            rule("input.users[k].department == \"Zzz\"", "lower(k)"),
+            0,
+            "input.users[k].department == \"Zzz\"",
+            "Acme Support",
+        ),
+        (
+            rule("input.users[k].state == \"inactive\"\nid := lower(k)\ninput.users[k].department == \"Zzz\"", "id"),
+            0,
+            "input.users[k].state == \"inactive\"",
+            "active",
+        ),
+        (
+            rule(
+                "walk(input.users, [[id, \"state\"], state])\nstate == \"inactive\"\ninput.users[id].department == \"Sales\"",
+                "id",
+            ),
+            1,
+            "state == \"inactive\"",
+            "active",
+        ),
+    ] {
+        let stop = stop_of(&acme_with(&body), "test-rule", "marisa.keller@acme.example");
+        assert_eq!(stop["held"], held, "{body}: {stop:#}");
+        assert_eq!(stop["failed"]["expression"], failed, "{body}: {stop:#}");
+        assert_eq!(stop["failed"]["actual"], actual, "{body}: {stop:#}");
+    }
+    let helper = "listed contains id if {\n\tsome id, user in input.users\n\tuser.state == \"inactive\"\n}\n\n";
+    let body = format!("{helper}{}", rule("some id in listed with input.users as {}", "id"));
+    let stop = stop_of(&acme_with(&body), "test-rule", "marisa.keller@acme.example");
+    assert!(stop["through"].as_array().is_none_or(Vec::is_empty), "{stop:#}");
+}

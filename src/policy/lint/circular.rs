@@ -1,4 +1,5 @@
-//! Statements that wait for each other's variables, such as `x = y` and `y = x`. The engine takes such a body as it is
+//! Statements whose variables have no value yet: comprehensions above what gives one, and statements that wait for each
+//! other's variables, such as `x = y` and `y = x`. The engine takes such a body as it is
 //! written, says so where nobody expects it, and refuses it for another reason or finds nothing.
 
 use super::codes;
@@ -22,7 +23,19 @@ pub(super) fn check(world: &World<'_>) -> Vec<Diagnostic> {
             }
             for body in bodies(rule.as_ref()) {
                 let statements = &body.query.stmts;
-                let Some((number, waiting)) = Needs::of(&names, statements).circular() else { continue };
+                let needs = Needs::of(&names, statements);
+                if let Some((number, name)) = needs.too_early()
+                    && let Some(statement) = statements.get(number)
+                {
+                    let message = format!("`{name}` gets its value below, and is asked for in a comprehension here");
+                    let place = range(&statement.span);
+                    let diagnostic = world.at(at, place, codes::NOT_REGO.level, message).code(codes::NOT_REGO.code);
+                    let help =
+                        "put this behind what gives it its value: the engine takes any value here, and OPA that one";
+                    found.push(diagnostic.help(help));
+                    continue;
+                }
+                let Some((number, waiting)) = needs.circular() else { continue };
                 let Some(statement) = statements.get(number) else { continue };
                 let listed = waiting.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
                 let verb = if waiting.len() == 1 { "gets its value" } else { "get their values" };

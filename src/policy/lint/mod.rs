@@ -45,6 +45,7 @@ impl<'m> Look<'m> {
     pub(super) fn at(modules: &'m [Module], data: BTreeSet<String>) -> Self {
         let mut look = Self::without_engine(modules, data);
         look.found.extend(circular::check(&look.world));
+        look.found.extend(query::without_value(&look.world));
         if !look.found.iter().any(|one| one.level == Level::Error) {
             look.found.extend(refused(modules));
         }

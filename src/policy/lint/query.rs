@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::codes;
 use super::schema;
 use super::tree::{AssignOp, Chain, Expr, Head, Literal, Query, bodies, builtin_arity, extent, parse, range, variable};
 use super::types::{Found, listed};
+use super::world::World;
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Module;
 
@@ -78,6 +80,30 @@ pub(in crate::policy) fn unbound(module: &Module) -> Result<Vec<Named>, Box<Diag
         names.unbound()
     };
     Ok(tree.policy.iter().flat_map(|rule| bodies(rule.as_ref())).flat_map(of_body).collect())
+}
+
+/// Variables of rules that are declared with `some` and used, and that nothing gives a value, such as `x` in
+/// `some x; x > 1`. OPA refuses them; the engine finds nothing with them.
+pub(super) fn without_value(world: &World<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, unit) in world.units.iter().enumerate() {
+        for rule in &unit.tree.policy {
+            let parameters = Head::of(rule.as_ref()).parameters.unwrap_or_default();
+            for body in bodies(rule.as_ref()) {
+                let mut names = Names::default();
+                parameters.iter().for_each(|parameter| names.bind(parameter));
+                names.query(&body.query);
+                for (name, place) in names.unbound() {
+                    let message = format!("nothing gives `{name}` a value");
+                    let diagnostic = world.at(at, place, codes::UNRESOLVED.level, message);
+                    let help =
+                        format!("look something up by it, as in `input.users[{name}]`, or say what it is with `:=`");
+                    found.push(diagnostic.code(codes::UNRESOLVED.code).help(help));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The elements of the array that the first rule of a name gives: the columns of a saved query.

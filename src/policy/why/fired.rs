@@ -162,6 +162,10 @@ impl<'a> Why<'a> {
         bindings: &Bindings,
         named: Named<'_>,
     ) -> Option<Body> {
+        // What is asked of other data is not asked of the snapshot.
+        if !statement.with_mods.is_empty() {
+            return None;
+        }
         let found = self.reference(statement)?;
         for at in modules.numbers_of(&found.package) {
             let why = Why::new(self.bench, modules, at).ok()?;

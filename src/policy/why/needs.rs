@@ -32,6 +32,8 @@ struct Flow {
     /// All that it mentions and that are not of its own comprehensions.
     all: BTreeSet<String>,
     moves: Vec<Move>,
+    /// Those of them that only comprehensions mention.
+    within: BTreeSet<String>,
     /// Whether it only declares variables.
     declares: bool,
 }
@@ -163,6 +165,21 @@ impl Needs {
         true
     }
 
+    /// The first comprehension that mentions a variable which only statements below it bind: its statement, and the
+    /// variable. What the statement itself mentions besides makes the engine wait for it.
+    pub(in crate::policy) fn too_early(&self) -> Option<(usize, &str)> {
+        (0..self.flows.len()).find_map(|at| {
+            let flow = self.flows.get(at)?;
+            let before: Vec<usize> = (0..at).collect();
+            let bound = self.bound_by(&before);
+            let is_late = |name: &&String| {
+                let below = (at + 1..self.flows.len()).filter_map(|other| self.binds(other, name));
+                !bound.contains(*name) && self.binds(at, name).is_none() && below.into_iter().any(|by| by != By::Call)
+            };
+            flow.within.iter().find(is_late).map(|name| (at, name.as_str()))
+        })
+    }
+
     /// The first statement whose variables get their values only from statements that wait for it in turn.
     pub(in crate::policy) fn circular(&self) -> Option<(usize, Vec<String>)> {
         let mut order = Order::default();
@@ -174,6 +191,16 @@ impl Needs {
             let is_given = |name: &String| (0..self.flows.len()).any(|at| self.binds(at, name) == Some(By::Pattern));
             (!missing.is_empty() && missing.iter().all(is_given)).then_some((at, missing))
         })
+    }
+}
+
+/// The expressions of a statement at its top.
+fn expressions_of(statement: &LiteralStmt) -> Vec<&NodeRef<Expr>> {
+    match &statement.literal {
+        Literal::SomeIn { key, value, collection, .. } => key.iter().chain([value, collection]).collect(),
+        Literal::Expr { expr, .. } | Literal::NotExpr { expr, .. } => vec![expr],
+        Literal::Every { domain, .. } => vec![domain],
+        Literal::SomeVars { .. } => Vec::new(),
     }
 }
 
@@ -196,6 +223,9 @@ impl Reader<'_> {
         let mut modified = BTreeSet::new();
         statement.with_mods.iter().for_each(|with| self.mentions(&with.r#as, &mut modified));
         flow.all.extend(modified);
+        let (mut inside, mut outside) = (BTreeSet::new(), BTreeSet::new());
+        expressions_of(statement).into_iter().for_each(|one| self.sides(one, &mut inside, &mut outside));
+        flow.within = &inside - &outside;
         match &statement.literal {
             Literal::SomeVars { .. } => flow.declares = true,
             Literal::SomeIn { key, value, collection, .. } => {
@@ -215,6 +245,17 @@ impl Reader<'_> {
         flow
     }
 
+    /// The variables that comprehensions take from around them, and those that are mentioned elsewhere.
+    fn sides(&self, expression: &NodeRef<Expr>, inside: &mut BTreeSet<String>, outside: &mut BTreeSet<String>) {
+        match expression.as_ref() {
+            Expr::ArrayCompr { .. } | Expr::SetCompr { .. } | Expr::ObjectCompr { .. } => {
+                self.mentions(expression, inside);
+            }
+            Expr::Var { .. } => self.names.variables(expression, outside),
+            _ => children(expression).into_iter().for_each(|child| self.sides(child, inside, outside)),
+        }
+    }
+
     fn expression(&self, expression: &NodeRef<Expr>, moves: &mut Vec<Move>) {
         match expression.as_ref() {
             Expr::AssignExpr { op, lhs, rhs, .. } => {
@@ -224,11 +265,15 @@ impl Reader<'_> {
                 }
                 self.unify(lhs, rhs, *op == AssignOp::Eq, moves);
             }
-            Expr::Call { params, .. } => {
+            Expr::Call { fcn, params, .. } => {
                 self.lookups(expression, moves);
                 let Some((last, others)) = params.split_last() else { return };
                 let needs = others.iter().flat_map(|one| self.needed(one)).collect();
-                moves.push(Move { needs, binds: self.pattern(last), by: By::Call });
+                // Of `walk`, the second is what it gives.
+                let is_walk =
+                    params.len() == 2 && matches!(fcn.as_ref(), Expr::Var { span, .. } if span.text() == "walk");
+                let by = if is_walk { By::Pattern } else { By::Call };
+                moves.push(Move { needs, binds: self.pattern(last), by });
             }
             _ => self.lookups(expression, moves),
         }

@@ -10,6 +10,7 @@ use super::fired::text;
 use super::needs::{By, Needs, Order};
 use super::place::range;
 use super::refer::{Aim, Index, Into, Wanted, parts_of, rule_name};
+use super::syntax::children;
 use crate::diagnostic::Excerpt;
 use crate::finding::SubjectRef;
 use crate::policy::engine::bench::Bench;
@@ -96,7 +97,8 @@ impl Why<'_> {
         depth: usize,
     ) -> Result<Option<Stop>, String> {
         let needs = Needs::of(&self.names, statements);
-        let asked = Asked { why: self, statements, needs: &needs, wanted };
+        let mut asked = Asked { why: self, statements, needs: &needs, wanted, solved: Vec::new() };
+        asked.solved = asked.solve()?;
         let start = Order { placed: Vec::new(), bound: asked.fixed().map(|(name, _)| name.to_owned()).collect() };
         let mut order = start.clone();
         let is_placed = wanted
@@ -140,8 +142,11 @@ impl Why<'_> {
 
     /// How far the helper that a statement draws on comes.
     fn through(&self, modules: &Modules<'_>, statement: &LiteralStmt, wanted: &[Wanted], depth: usize) -> Vec<Stop> {
-        // What holds by not being there has no first condition that failed.
-        if matches!(&statement.literal, Literal::NotExpr { .. } | Literal::Every { .. }) {
+        // What holds by not being there has no first condition that failed, and what is asked of other data is not asked
+        // of the snapshot.
+        if !statement.with_mods.is_empty()
+            || matches!(&statement.literal, Literal::NotExpr { .. } | Literal::Every { .. })
+        {
             return Vec::new();
         }
         let Some(found) = self.reference(statement) else { return Vec::new() };
@@ -207,6 +212,8 @@ struct Asked<'a> {
     statements: &'a [LiteralStmt],
     needs: &'a Needs,
     wanted: &'a [Wanted],
+    /// Keys of lookups that what is wanted leaves one value for.
+    solved: Vec<(String, String)>,
 }
 
 impl Asked<'_> {
@@ -218,7 +225,7 @@ impl Asked<'_> {
         let text = |at: usize| self.why.statement(&self.statements[at], "");
         let mut beginning = Beginning::default();
         beginning.statements.extend(declared.into_iter().map(text));
-        beginning.statements.extend(self.fixed().map(|(name, one)| format!("{name} = {}", one.value)));
+        beginning.statements.extend(self.fixed().map(|(name, value)| format!("{name} = {value}")));
         beginning.statements.extend(asked.into_iter().map(text));
         beginning.bound = self.bound_by(placed);
         if is_wanted {
@@ -231,13 +238,82 @@ impl Asked<'_> {
 
     /// What is wanted of variables that nothing gives values but lookups, as in `input.users[id].name`. Each of these has
     /// a value of its own for any key, so it is asked for that of the subject from the start.
-    fn fixed(&self) -> impl Iterator<Item = (&str, &Wanted)> {
-        let by_lookup = |name: &str| {
-            let mut ways = (0..self.statements.len()).filter_map(|at| self.needs.binds(at, name)).peekable();
-            ways.peek().is_some() && ways.all(|by| by == By::Lookup)
+    fn fixed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let variables = self.wanted.iter().filter_map(|one| Some((one.variable()?, one.value.as_str())));
+        let solved = self.solved.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        variables.filter(|(name, _)| self.is_by_lookup(name)).chain(solved)
+    }
+
+    /// Whether nothing gives a variable a value but lookups.
+    fn is_by_lookup(&self, name: &str) -> bool {
+        let mut ways = (0..self.statements.len()).filter_map(|at| self.needs.binds(at, name)).peekable();
+        ways.peek().is_some() && ways.all(|by| by == By::Lookup)
+    }
+
+    /// The keys of lookups from which what is wanted is worked out, as in `id := lower(key)`, where one value of each
+    /// leads to it: conditions on other keys say nothing of the subject.
+    fn solve(&self) -> Result<Vec<(String, String)>, String> {
+        let start = Order { placed: Vec::new(), bound: self.fixed().map(|(name, _)| name.to_owned()).collect() };
+        let mut order = start.clone();
+        let is_placed = self
+            .wanted
+            .iter()
+            .flat_map(Wanted::variables)
+            .filter(|variable| self.needs.knows(variable))
+            .all(|variable| self.needs.place_binder(&variable, &mut order));
+        let keys: Vec<String> = order
+            .placed
+            .iter()
+            .flat_map(|at| self.needs.bound_by(&[*at]))
+            .filter(|name| !start.bound.contains(name) && self.is_by_lookup(name))
+            .collect::<BTreeSet<String>>()
+            .into_iter()
+            .collect();
+        if !is_placed || keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut lines: Vec<String> = self.fixed().map(|(name, value)| format!("{name} = {value}")).collect();
+        for at in &order.placed {
+            let statement = &self.statements[*at];
+            let own: Vec<String> = keys.iter().filter_map(|key| self.lookup_of(statement, key)).collect();
+            match own.is_empty() {
+                true => lines.push(self.why.statement(statement, "")),
+                false => lines.extend(own),
+            }
+        }
+        let bound = self.needs.bound_by(&order.placed);
+        let wanted = self.wanted.iter().enumerate().filter(|(_, one)| self.is_bound(one, &bound));
+        lines.extend(wanted.map(|(number, one)| one.statement(number)));
+        let declared = keys.iter().map(|key| format!("some {key}\n\t")).collect::<String>();
+        let rule = format!("{RULE}0 := {{[{}] | {declared}{}}}\n", keys.join(", "), lines.join("\n\t"));
+        // What can't be asked in this way is asked in the order of the source.
+        let Ok(bench) = self.why.bench_with(&rule) else { return Ok(Vec::new()) };
+        let found = self.why.ask(&bench, 0).ok().flatten().map(|found| crate::snapshot::tree::to_json(&found));
+        let values = match found.as_ref().and_then(serde_json::Value::as_array).map(Vec::as_slice) {
+            Some([one]) => one.as_array().cloned().unwrap_or_default(),
+            _ => Vec::new(),
         };
-        let variables = self.wanted.iter().filter_map(|one| Some((one.variable()?, one)));
-        variables.filter(move |(name, _)| by_lookup(name))
+        Ok(keys.into_iter().zip(values.into_iter().map(|value| value.to_string())).collect())
+    }
+
+    /// The part of a statement that goes over the values of a key.
+    fn lookup_of(&self, statement: &LiteralStmt, key: &str) -> Option<String> {
+        fn find<'e>(expression: &'e NodeRef<Expr>, key: &str) -> Option<&'e NodeRef<Expr>> {
+            if let Expr::RefBrack { refr, index, .. } = expression.as_ref()
+                && matches!(index.as_ref(), Expr::Var { span, .. } if span.text() == key)
+            {
+                return Some(refr);
+            }
+            children(expression).into_iter().find_map(|child| find(child, key))
+        }
+        let expressions: Vec<&NodeRef<Expr>> = match &statement.literal {
+            Literal::Expr { expr, .. } => vec![expr],
+            Literal::SomeIn { collection, .. } => vec![collection],
+            Literal::Every { domain, .. } => vec![domain],
+            Literal::NotExpr { .. } | Literal::SomeVars { .. } => Vec::new(),
+        };
+        let base = expressions.into_iter().find_map(|expression| find(expression, key))?;
+        Some(format!("_ = {}[{key}]", self.why.part(base).text))
     }
 
     /// The variables that have a value where statements hold.
