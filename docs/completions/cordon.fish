@@ -134,7 +134,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand facts" -l config -d 'Polic
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -s o -l output -d 'Write the facts to this file, whole or not at all; `-` is standard output' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand facts" -l timeout -d 'Seconds that finding out who belongs to which partner may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand facts" -l timeout -d 'Seconds that working them out may take' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l max-size -d 'Bytes of text that the snapshot may have when decompressed' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -244,7 +244,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_su
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l to -d 'What is to be come to: a permission, a pattern such as `routing:*:delete`, or a named set' -r
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l division -d 'Only what counts in this division, by name or id' -r
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l timeout -d 'Seconds that finding out who belongs to which partner may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l timeout -d 'Seconds that the search on one snapshot may take' -r
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l policy -d 'Folder with more data, such as named sets of permissions' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand access; and __fish_seen_subcommand_from paths" -l format -d 'How the answer is written' -r -f -a "text\t'For people, with the lines of the snapshot'
 json\t'One document, versioned; see docs/access.md'

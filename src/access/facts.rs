@@ -2,11 +2,12 @@
 //! document is that of `schemas/facts.schema.json`; rules see it at `data.cordon.facts`.
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
 use super::ask::paths::{StepTold, Teller};
-use super::escalation::{Answer, Chain, Escalation, Model, OpenEnd, Question};
+use super::escalation::{Answer, Chain, Escalation, Model, OpenEnd, OutOfTime, Question};
 use super::{Access, PermissionId, SubjectId};
 use crate::snapshot::{JsonPath, Segment};
 
@@ -14,19 +15,28 @@ use crate::snapshot::{JsonPath, Segment};
 pub type OfPartner = (SubjectId, Vec<String>);
 
 /// What the subjects of partners can become, for the permissions that are looked for.
-pub fn of(access: &Access<'_>, model: &Model, subjects: &[OfPartner], targets: &[PermissionId]) -> Value {
+///
+/// # Errors
+/// When the time has run out.
+pub fn of(
+    access: &Access<'_>,
+    model: &Model,
+    subjects: &[OfPartner],
+    targets: &[PermissionId],
+    until: Option<Instant>,
+) -> Result<Value, OutOfTime> {
     let escalation = Escalation::of(access, model);
     let partners: BTreeMap<SubjectId, &Vec<String>> =
         subjects.iter().map(|(subject, partners)| (*subject, partners)).collect();
     let ids: Vec<SubjectId> = partners.keys().copied().collect();
-    let question = Question { targets: targets.to_vec(), division: None, of_each: true };
+    let question = Question { targets: targets.to_vec(), division: None, of_each: true, until };
     let told = Telling { access, teller: Teller { access }, partners: &partners };
     let mut found: BTreeMap<&'static str, Map<String, Value>> = BTreeMap::new();
     let mut add = |subject: SubjectId, fact: Value| {
         let of = access.subjects().get(subject);
         found.entry(of.kind.name()).or_default().insert(of.id.to_owned(), fact);
     };
-    for answer in escalation.paths(&ids, &question) {
+    for answer in escalation.paths(&ids, &question)? {
         if let Some(first) = answer.sources.first() {
             add(*first, told.subject(*first, &answer, &answer.chains));
         }
@@ -37,11 +47,11 @@ pub fn of(access: &Access<'_>, model: &Model, subjects: &[OfPartner], targets: &
     for subject in ids.into_iter().filter(|subject| !escalation.can_begin(*subject)) {
         add(subject, told.nothing(subject, "it acts as the user who signs in"));
     }
-    json!({
+    Ok(json!({
         "schema_version": "1",
         "targets": names(access, targets),
         "subjects": found.into_iter().map(|(kind, of)| (kind.to_owned(), Value::Object(of))).collect::<Map<_, _>>(),
-    })
+    }))
 }
 
 fn names(access: &Access<'_>, ids: &[PermissionId]) -> Vec<String> {

@@ -6,7 +6,7 @@ use super::divisions::Scope;
 use super::permissions::Awareness;
 use super::subjects::{Acts, Kind, Standing, SubjectId};
 use crate::snapshot::section::State;
-use crate::snapshot::{Section, Status};
+use crate::snapshot::{Section, Status, tree};
 
 /// A section that effective access depends on and that is not complete.
 #[derive(Debug, Clone)]
@@ -65,11 +65,37 @@ impl Access<'_> {
                 unknown.join(", ")
             ));
         }
+        let lost = self.members_of_unknown_groups();
+        if !lost.is_empty() {
+            let note = "users list groups that hold grants and that the snapshot lacks, and what they get through these is not counted";
+            notes.push(format!("{note}: {}", lost.into_iter().collect::<Vec<_>>().join(", ")));
+        }
+        let policies = self.snapshot().section(Section::AccessPolicies);
+        if policies.status != Status::Complete {
+            let word = status_word(policies.status);
+            notes.push(format!("access policies are {word} in the snapshot ({}), and can deny more", policies.reason));
+        }
         if self.subjects().undated {
             let note = "the snapshot does not say when it was made, so trusts with an end are taken to be in force";
             notes.push(note.to_owned());
         }
         notes
+    }
+
+    /// Groups that hold grants, that a user lists and that the snapshot lacks: whether these pass anything on is not known.
+    fn members_of_unknown_groups(&self) -> std::collections::BTreeSet<&str> {
+        let groups = self.subjects().of_kind(Kind::Group);
+        let unknown: std::collections::BTreeSet<&str> = groups
+            .filter(|group| matches!(self.subjects().standing(*group), Standing::NotInSnapshot))
+            .filter(|group| !self.direct_grants(*group).is_empty())
+            .map(|group| self.subjects().get(group).id)
+            .collect();
+        if unknown.is_empty() {
+            return unknown;
+        }
+        let users = tree::member(&self.snapshot().tree, "users").into_iter().flat_map(tree::members);
+        let listed = users.flat_map(|(_, user)| tree::member(user, "group_ids").into_iter().flat_map(tree::elements));
+        listed.filter_map(tree::text).filter_map(|id| unknown.get(id).copied()).collect()
     }
 
     /// What is to be said of one subject's access, in sentences without a full stop.
@@ -98,7 +124,17 @@ impl Access<'_> {
             }
             Kind::Group => notes.push("this is what its members get through it".to_owned()),
             Kind::OauthClient => self.notes_on_client(subject, &mut notes),
-            Kind::User => {}
+            Kind::User => {
+                let unknown = self.members_of_unknown_groups();
+                let listed = of.entry().and_then(|entry| tree::member(entry, "group_ids"));
+                let listed = listed.into_iter().flat_map(tree::elements).filter_map(tree::text);
+                for group in listed.filter(|group| unknown.contains(group)) {
+                    notes.push(format!(
+                        "it lists the group {group}, which holds grants and is not in the snapshot: what it gets through \
+                         that is not counted"
+                    ));
+                }
+            }
         }
         let unknown = self.each_holding(subject).filter_map(|holding| holding.role).map(|role| self.roles().get(role));
         let mut unknown: Vec<&str> = unknown.filter(|role| !role.is_known()).map(|role| role.id).collect();

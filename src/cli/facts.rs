@@ -1,6 +1,7 @@
 //! `cordon facts`: what cordon works out beside a snapshot for rules, so that other engines see the same.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::access::open::Words;
 use super::access::partners::in_tables;
@@ -39,7 +40,7 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Outcome")]
     require_complete: bool,
 
-    /// Seconds that finding out who belongs to which partner may take
+    /// Seconds that working them out may take
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
@@ -49,7 +50,8 @@ pub(super) struct Args {
 }
 
 /// The sections that facts are worked out of.
-const BEHIND: [Section; 8] = [
+const BEHIND: [Section; 9] = [
+    Section::Divisions,
     Section::Users,
     Section::Groups,
     Section::Grants,
@@ -109,6 +111,12 @@ fn lack(section: Section, snapshot: &Snapshot, name: &str) -> Option<Diagnostic>
     Some(Diagnostic::warning(message).in_file(name).help(help))
 }
 
+/// What to say where a search took too long.
+pub(super) fn out_of_time(snapshot: &str) -> Diagnostic {
+    let error = Diagnostic::error("the time ran out while chains to more access were looked for").in_file(snapshot);
+    error.help("give it more with `--timeout SECONDS`, or ask for one partner or subject with `cordon access paths`")
+}
+
 /// The facts beside a snapshot under a policy.
 ///
 /// # Errors
@@ -120,9 +128,11 @@ pub(super) fn of(snapshot: &Snapshot, config: &Config, pack: &Pack, limits: Limi
     let targets = names::permissions_of(TARGETS, snapshot, pack)?.names;
     let mut asked: Vec<String> = model.permissions().into_iter().map(str::to_owned).collect();
     asked.extend(targets.iter().cloned());
+    let until = Instant::now().checked_add(limits.evaluation);
     let members = partners::subjects(snapshot, config, pack, limits)?;
     let access = words.access(pack, snapshot, &asked);
     let subjects = in_tables(&access, &members);
     let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();
-    Ok(Tree::from(facts::of(&access, &model, &subjects, &targets)))
+    let found = facts::of(&access, &model, &subjects, &targets, until);
+    found.map(Tree::from).map_err(|_| vec![out_of_time(&snapshot.origin.display())])
 }

@@ -48,6 +48,10 @@ pub struct Asked {
 /// # Errors
 /// Where there is none of that name; the nearest ones are offered.
 pub fn permissions_of(asked: &str, snapshot: &Snapshot, pack: &Pack) -> Result<Asked, Vec<Diagnostic>> {
+    if !asked.is_empty() && asked.chars().all(|c| c == '*') {
+        let error = Diagnostic::error(format!("`{asked}` is no pattern of permissions"));
+        return Err(vec![error.help("`*:*:*` stands for all; a permission has the parts domain:entity:action")]);
+    }
     let known = KnownPermissions::of(snapshot, pack);
     let doubts = match known.judge(asked) {
         Some(error) if error.level == Level::Error => return Err(vec![error]),

@@ -402,3 +402,56 @@ fn several_snapshots_are_asked_and_one_that_breaks_stops_no_other() {
         assert_eq!(cordon(&[&["access"], wrong].concat()).status.code(), Some(64), "{wrong:?}");
     }
 }
+
+/// Nobody knows whether a group passes its grants on that the snapshot lacks: nothing is counted, and nothing is silent.
+#[test]
+fn a_membership_in_a_group_that_is_not_there_is_told() {
+    let mut org = sample("acme");
+    let users = org["users"].as_object_mut().unwrap();
+    let (id, user) = users.iter_mut().find(|(_, user)| user["email"] == "lena.ortwin@acme.example").unwrap();
+    let id = id.clone();
+    user["group_ids"] = json!(["gone-group"]);
+    let role = org["roles"].as_object().unwrap().keys().next().unwrap().clone();
+    org["grants"]["gone-group"] = json!([{"subject_type": "group", "role_id": role, "division_id": "*"}]);
+    let count: usize = org["grants"].as_object().unwrap().values().map(|of| of.as_array().unwrap().len()).sum();
+    org["sections"]["grants"]["count"] = count.into();
+    let folder = Folder::of(&org);
+    let output = cordon(&["access", "what-can", &format!("user/{id}"), &folder.snapshot()]);
+    assert!(stdout(&output).contains("it lists the group gone-group, which holds grants"), "{}", stdout(&output));
+    let output = cordon(&["access", "who-can", "routing:queue:view", &folder.snapshot()]);
+    assert!(stderr(&output).contains("that the snapshot lacks"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_answer_that_nobody_can_read_is_refused() {
+    let permissions: serde_json::Map<String, Value> =
+        (0..600).map(|at| (format!("routing:queue{at}:view"), json!({"division_aware": true}))).collect();
+    let given: serde_json::Map<String, Value> =
+        permissions.keys().map(|name| (name.clone(), json!({"conditional": false}))).collect();
+    let user =
+        |at: usize| (format!("u{at}"), json!({"name": "U", "state": "active", "division_id": "home", "group_ids": []}));
+    let grant =
+        |at: usize| (format!("u{at}"), json!([{"subject_type": "user", "role_id": "r", "division_id": "home"}]));
+    let complete = ["divisions", "permissions", "roles", "users", "groups", "grants", "oauth_clients", "trustees"];
+    let org = json!({
+        "schema_version": "1",
+        "exported_at": "2026-09-01T00:00:00Z",
+        "organization": {"id": "o", "name": "O"},
+        "sections": complete.iter().map(|name| ((*name).to_owned(), json!({"status": "complete"}))).collect::<serde_json::Map<_, _>>(),
+        "divisions": {"home": {"name": "Home", "home": true}},
+        "permissions": permissions,
+        "roles": {"r": {"name": "R", "default": false, "permissions": given}},
+        "users": (0..400).map(user).collect::<serde_json::Map<_, _>>(),
+        "groups": {}, "oauth_clients": {}, "trustees": {},
+        "grants": (0..400).map(grant).collect::<serde_json::Map<_, _>>(),
+    });
+    let folder = Folder::of_bytes(org.to_string().as_bytes());
+    let output = cordon(&["access", "who-can", "routing:*:view", &folder.snapshot()]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("the answer would have 240000 rows"), "{}", stderr(&output));
+    for pattern in ["*", "**"] {
+        let output = cordon(&["access", "who-can", pattern, &folder.snapshot()]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("`*:*:*` stands for all"), "{}", stderr(&output));
+    }
+}

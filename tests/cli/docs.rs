@@ -53,6 +53,7 @@ fn pages_link_to_what_is_there() {
         "docs/mutation.md",
         "docs/editors.md",
         "docs/escalation.md",
+        "docs/facts.md",
         "docs/library.md",
         "docs/rules/README.md",
     ];

@@ -111,10 +111,20 @@ fn what_could_not_be_looked_at_is_told() {
     assert!(stderr(&output).contains("section `groups`, which is partial: 403"), "{}", stderr(&output));
     folder.write("rules/test/partner_chain.rego", RULE.as_bytes());
     let rules = folder.path("rules");
-    let report = report(&[&folder.snapshot(), "--policy", &rules, "--rule", "partner-chain"]);
-    assert_eq!(rule(&report, "partner-chain")["status"], "not_evaluated");
+    let status = |folder: &Folder| {
+        let report = report(&[&folder.snapshot(), "--policy", &rules, "--rule", "partner-chain"]);
+        rule(&report, "partner-chain")["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(&folder), "not_evaluated");
+    // Who belongs to a partner depends on divisions.
+    org["sections"]["groups"] = json!({"status": "complete"});
+    org["sections"]["divisions"] = json!({"status": "partial", "reason": "403"});
+    let other = Folder::of(&org);
+    let output = cordon(&["facts", &other.snapshot(), "--require-complete"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(status(&other), "not_evaluated");
     // A rule that does not require what facts are made of is told to, and taken to.
-    let less = RULE.replace("requires: [users, groups,", "requires: [users,");
+    let less = RULE.replace("requires: [users, divisions, groups,", "requires: [users, divisions,");
     folder.write("rules/test/partner_chain.rego", less.as_bytes());
     let lint = cordon(&["lint", &rules]);
     assert!(stdout(&lint).contains("requires-helper") && stdout(&lint).contains("`groups`"), "{}", stdout(&lint));

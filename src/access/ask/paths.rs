@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use std::time::Instant;
+
 use super::{About, Place};
 use crate::access::escalation::{
-    Actor, Answer, Chain, ChainStep, Edge, Escalation, Model, OpenEnd, Outcome, Places, Question,
+    Actor, Answer, Chain, ChainStep, Edge, Escalation, Model, OpenEnd, OutOfTime, Outcome, Places, Question,
 };
 use crate::access::{Access, DivisionId, PermissionId, Scope, Step, SubjectId};
 
@@ -110,13 +112,17 @@ impl StepTold {
 }
 
 /// Answers it. Sources come with the partners that they belong to.
+///
+/// # Errors
+/// When the time has run out.
 pub fn ask(
     access: &Access<'_>,
     model: &Model,
     sources: &[(SubjectId, Vec<String>)],
     targets: &[PermissionId],
     division: Option<DivisionId>,
-) -> Paths {
+    until: Option<Instant>,
+) -> Result<Paths, OutOfTime> {
     let escalation = Escalation::of(access, model);
     let partners: BTreeMap<SubjectId, &Vec<String>> =
         sources.iter().map(|(subject, partners)| (*subject, partners)).collect();
@@ -125,8 +131,8 @@ pub fn ask(
         partners: partners.get(&subject).map(|partners| (*partners).clone()).unwrap_or_default(),
     };
     let subjects: Vec<SubjectId> = sources.iter().map(|(subject, _)| *subject).collect();
-    let question = Question { targets: targets.to_vec(), division, of_each: false };
-    let answers = escalation.paths(&subjects, &question);
+    let question = Question { targets: targets.to_vec(), division, of_each: false, until };
+    let answers = escalation.paths(&subjects, &question)?;
     let names = |ids: &[PermissionId]| ids.iter().map(|id| access.permissions().name(*id).to_owned()).collect();
     let told = Teller { access };
     let found = answers.iter().map(|answer: &Answer| OfSources {
@@ -142,12 +148,12 @@ pub fn ask(
     });
     let left_out = subjects.iter().filter(|subject| !escalation.can_begin(**subject));
     let why = "it acts as the user who signs in: ask for the users instead";
-    Paths {
+    Ok(Paths {
         targets: names(targets),
         division: division.map(|division| access.place(Scope::In(division))),
         found: found.collect(),
         left_out: left_out.map(|subject| (source(*subject), why.to_owned())).collect(),
-    }
+    })
 }
 
 /// Tells of chains in words.

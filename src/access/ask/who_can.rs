@@ -35,9 +35,23 @@ pub struct Row {
     pub users: Option<usize>,
 }
 
+/// Rows that an answer has at most: each has its evidence, which nobody reads of more, and which takes memory.
+pub const MOST_ROWS: usize = 200_000;
+
+/// An answer would have more rows than [`MOST_ROWS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany {
+    /// How many it would have.
+    pub rows: usize,
+}
+
 /// Answers it. Rows are in the order of permissions, kinds and ids.
-pub fn ask(access: &Access<'_>, question: &Question<'_>) -> Vec<Row> {
+///
+/// # Errors
+/// When there are too many.
+pub fn ask(access: &Access<'_>, question: &Question<'_>) -> Result<Vec<Row>, TooMany> {
     let mut found = Vec::new();
+    let mut count = 0_usize;
     let mut users: Map<PermissionId, usize> = Map::default();
     access.who_can(question.wanted, |subject, permission, effective| {
         let places = places(&effective, question.division);
@@ -49,6 +63,10 @@ pub fn ask(access: &Access<'_>, question: &Question<'_>) -> Vec<Row> {
             *users.entry(permission).or_default() += 1;
         }
         if question.kinds.is_empty() || question.kinds.contains(&kind) {
+            count += 1;
+            if count > MOST_ROWS {
+                return;
+            }
             let places: Vec<Found> = places
                 .into_iter()
                 .map(|place| access.found(subject, permission, &effective, place, question.all_paths))
@@ -56,6 +74,9 @@ pub fn ask(access: &Access<'_>, question: &Question<'_>) -> Vec<Row> {
             found.push((permission, kind, subject, effective.doubtful, places));
         }
     });
+    if count > MOST_ROWS {
+        return Err(TooMany { rows: count });
+    }
     found.sort_by(|one, other| {
         let key = |(permission, kind, subject, ..): &(PermissionId, Kind, _, _, _)| {
             (*permission, *kind, access.subjects().get(*subject).id)
@@ -76,7 +97,7 @@ pub fn ask(access: &Access<'_>, question: &Question<'_>) -> Vec<Row> {
         .collect();
     let steps = rows.iter_mut().flat_map(|row| &mut row.places).flat_map(|found| &mut found.ways).flatten();
     locate(access.snapshot(), steps);
-    rows
+    Ok(rows)
 }
 
 /// The places of a permission; in one division, what gives it there, be it in the whole org.

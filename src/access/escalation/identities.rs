@@ -10,7 +10,7 @@ use super::model::{Edge, Effect, Model};
 use super::places::Places;
 use crate::access::{Access, Acts, Awareness, DivisionId, EffectiveSet, Kind, Map, PermissionId, RoleId, Scope};
 use crate::access::{SUPERUSER, Standing, SubjectId};
-use crate::snapshot::tree;
+use crate::snapshot::{Section, Status, tree};
 
 /// An identity of [`Identities`].
 pub(super) type IdentityId = usize;
@@ -203,6 +203,11 @@ impl Identities {
         }
     }
 
+    /// All of them.
+    pub(super) fn ids(&self) -> std::ops::Range<IdentityId> {
+        0..self.all.len()
+    }
+
     /// One of them.
     pub(super) fn get(&self, id: IdentityId) -> &Identity {
         &self.all[id]
@@ -229,8 +234,10 @@ impl Abilities {
             permission.map_or_else(Places::nowhere, |permission| Places::of(&set.reach(permission)))
         });
         let mut roles = Places::nowhere();
+        let all_may_be_there = access.snapshot().section(Section::Roles).status != Status::Complete;
         for holding in access.each_holding(subject) {
-            if holding.role.is_some_and(|role| access.roles().get(role).is_known()) {
+            // One that could not be read can be edited like any other; one that is not there can't.
+            if holding.role.is_some_and(|role| all_may_be_there || access.roles().get(role).is_known()) {
                 roles.add(holding.scope);
             }
         }

@@ -13,6 +13,9 @@ mod places;
 mod search;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use fixedbitset::FixedBitSet;
 
@@ -34,6 +37,8 @@ pub struct Question {
     pub division: Option<DivisionId>,
     /// Whether chains are told of every subject, and not of the first of those with the same access alone.
     pub of_each: bool,
+    /// When the search must have ended.
+    pub until: Option<Instant>,
 }
 
 /// What subjects with the same access can become.
@@ -86,7 +91,10 @@ impl<'a, 's> Escalation<'a, 's> {
 
     /// What each of some subjects can become. Those with the same access share an answer; answers are in the order of
     /// their first subjects.
-    pub fn paths(&self, sources: &[SubjectId], question: &Question) -> Vec<Answer> {
+    ///
+    /// # Errors
+    /// When the question's time has run out.
+    pub fn paths(&self, sources: &[SubjectId], question: &Question) -> Result<Vec<Answer>, OutOfTime> {
         let mut sources: Vec<SubjectId> = sources.iter().copied().filter(|source| self.can_begin(*source)).collect();
         sources.sort_unstable();
         sources.dedup();
@@ -97,17 +105,65 @@ impl<'a, 's> Escalation<'a, 's> {
                 alike.entry(id).or_default().push(source);
             }
         }
-        let mut answers: Vec<Answer> = alike
-            .into_iter()
-            .map(|(id, sources)| {
-                let search = Search::run(self.access, self.model, &identities, &self.setting, id);
-                Asked { search: &search, question }.answer(sources)
-            })
-            .collect();
+        let enough = self.enough(&identities, question, alike.len());
+        let alike: Vec<(usize, Vec<SubjectId>)> = alike.into_iter().collect();
+        let next = AtomicUsize::new(0);
+        let done: Mutex<Vec<Answer>> = Mutex::default();
+        let work = || -> Result<(), OutOfTime> {
+            while let Some((id, sources)) = alike.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let search =
+                    Search::run(self.access, self.model, &identities, &self.setting, *id, &enough, question.until)?;
+                let answer = Asked { search: &search, question }.answer(sources.clone());
+                done.lock().unwrap_or_else(PoisonError::into_inner).push(answer);
+            }
+            Ok(())
+        };
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(alike.len());
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+            let own = work();
+            // A worker that broke down has told of it.
+            others.into_iter().map(|other| other.join().unwrap_or(Err(OutOfTime))).fold(own, Result::and)
+        })?;
+        let mut answers = done.into_inner().unwrap_or_else(PoisonError::into_inner);
         answers.sort_by_key(|answer| answer.sources.first().copied());
-        answers
+        Ok(answers)
+    }
+
+    /// What a search can stop at: the targets that somebody holds, where nobody can come to any role, which would give
+    /// the others. It takes a look at everybody, so it is for many sources.
+    fn enough(&self, identities: &Identities, question: &Question, sources: usize) -> Option<FixedBitSet> {
+        if sources < MANY || question.division.is_some() {
+            return None;
+        }
+        let mut held = self.access.permissions().none();
+        for id in identities.ids() {
+            let abilities = identities.abilities(id, self.access, self.model);
+            if abilities.set.superuser
+                || abilities.opens.edges().any(|edge| leads_to_any_role(self.model.edges[edge].effect))
+            {
+                return None;
+            }
+            held.union_with(&abilities.anywhere);
+        }
+        let mut wanted = self.access.permissions().none();
+        wanted.extend(question.targets.iter().map(|target| target.bit()));
+        held.intersect_with(&wanted);
+        Some(held)
     }
 }
+
+/// Sources from which on it is worth to look at everybody first.
+const MANY: usize = 16;
+
+fn leads_to_any_role(effect: Effect) -> bool {
+    matches!(effect, Effect::AnyRole | Effect::EditHeldRole | Effect::OrgTrust)
+}
+
+/// The time for a search has run out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the time for the search ran out")]
+pub struct OutOfTime;
 
 /// A search that is asked a question.
 struct Asked<'q, 'a, 's> {

@@ -1,7 +1,11 @@
 //! The search: breadth first, so that whatever is reached is reached by a shortest chain.
 
 use std::collections::HashSet;
+use std::time::Instant;
 
+use fixedbitset::FixedBitSet;
+
+use super::OutOfTime;
 use super::identities::{CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, Opens, any_role_gives};
 use super::model::{Effect, Limit, Model, Need};
 use super::places::Places;
@@ -93,6 +97,9 @@ impl<'s> Setting<'s> {
     }
 }
 
+/// Steps after which it is looked at whether there is time left.
+const PERIOD: usize = 256;
+
 /// One search from one identity.
 pub(super) struct Search<'a, 's> {
     pub(super) access: &'a Access<'s>,
@@ -113,6 +120,8 @@ pub(super) struct Search<'a, 's> {
     /// What was spread to already: the kind of target, with flags and division.
     spread: HashSet<(Spread, u8, Option<DivisionId>)>,
     everything_at: Option<usize>,
+    /// The targets that nobody on the way holds, where nothing else is to be found.
+    lacking: Option<FixedBitSet>,
 }
 
 /// Whether a step may be taken without holding what its edge asks for.
@@ -137,7 +146,9 @@ impl<'a, 's> Search<'a, 's> {
         identities: &'a Identities,
         setting: &'a Setting<'s>,
         source: IdentityId,
-    ) -> Self {
+        enough: &Option<FixedBitSet>,
+        until: Option<Instant>,
+    ) -> Result<Self, OutOfTime> {
         let mut search = Self {
             access,
             model,
@@ -152,6 +163,7 @@ impl<'a, 's> Search<'a, 's> {
             seen: Map::default(),
             spread: HashSet::new(),
             everything_at: None,
+            lacking: enough.clone(),
         };
         let kind = access.subjects().get(identities.get(source).subject).kind;
         let has_user = if kind == Kind::User || kind == Kind::Group { HAS_USER } else { 0 };
@@ -161,10 +173,13 @@ impl<'a, 's> Search<'a, 's> {
             if search.everything_at.is_some_and(|depth| visit.depth >= depth) {
                 break;
             }
+            if next % PERIOD == 0 && until.is_some_and(|until| Instant::now() >= until) {
+                return Err(OutOfTime);
+            }
             search.expand(next, visit);
             next += 1;
         }
-        search
+        Ok(search)
     }
 
     /// Where a node holds what an edge asks for; `None` where nowhere.
@@ -208,6 +223,15 @@ impl<'a, 's> Search<'a, 's> {
         self.visits.push(Visit { node, flags, depth, from });
         if self.is_everything(node) {
             self.everything_at.get_or_insert(depth);
+        }
+        // Nothing more is to be found behind whoever holds the last of what is looked for.
+        if let (Some(lacking), Node::Identity(id)) = (&mut self.lacking, node)
+            && self.everything_at.is_none()
+        {
+            lacking.difference_with(&self.identities.abilities(id, self.access, self.model).anywhere);
+            if lacking.is_clear() {
+                self.everything_at = Some(depth);
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 //! `cordon access paths`
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::open::{self, Data};
 use super::{Common, GraphArgs, partners};
-use crate::access::PermissionId;
 use crate::access::ask::locate;
 use crate::access::ask::paths::{Paths, ask};
 use crate::access::escalation::Model;
+use crate::access::{PermissionId, status_word};
 use crate::cli::evaluate::working_dir;
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
 use crate::config::{Config, PolicyFile};
@@ -15,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::policy::names;
 use crate::report::access::Asked;
 use crate::report::access::paths::{Answer, graph, render};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Section, Snapshot, Status};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -48,7 +49,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", help_heading = "Policy")]
     config: Option<PathBuf>,
 
-    /// Seconds that finding out who belongs to which partner may take
+    /// Seconds that the search on one snapshot may take
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
@@ -103,6 +104,7 @@ fn one(
     working_dir: &Path,
     terminal: &Terminal,
 ) -> Result<(Asked, Paths), Vec<Diagnostic>> {
+    let until = Instant::now().checked_add(Duration::from_secs(args.timeout));
     let policy: Option<PolicyFile> = match args.from.is_empty() {
         true => Some(partners::policy(args.config.as_deref(), path, working_dir).map_err(or_from)?),
         false => None,
@@ -129,9 +131,14 @@ fn one(
     };
     let division = args.division.as_deref().map(|division| open::division(&access, division)).transpose()?;
     let targets: Vec<PermissionId> = asked.names.iter().filter_map(|name| access.permissions().by_name(name)).collect();
-    let mut paths = ask(&access, model, &sources, &targets, division);
+    let mut paths = ask(&access, model, &sources, &targets, division, until)
+        .map_err(|_| vec![crate::cli::facts::out_of_time(&snapshot.origin.display())])?;
     locate(&snapshot, paths.evidence_mut());
-    let about = Asked::of(&access, policy.map(|policy| policy.name));
+    let mut about = Asked::of(&access, policy.map(|policy| policy.name));
+    let settings = snapshot.section(Section::Settings);
+    if settings.status != Status::Complete {
+        about.incomplete.push(("settings".to_owned(), status_word(settings.status), settings.reason.clone()));
+    }
     tell(&about, &snapshot, args, terminal);
     drop(access);
     // The process ends soon: taking a large tree apart value by value would only cost time.

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::open::{self, Data};
 use super::{Common, GraphArgs};
-use crate::access::ask::who_can::{Question, Row, ask};
+use crate::access::ask::who_can::{MOST_ROWS, Question, Row, TooMany, ask};
 use crate::access::{Kind, Step};
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
 use crate::diagnostic::{Diagnostic, Level};
@@ -103,7 +103,11 @@ fn one(
     let mut wanted = access.permissions().none();
     wanted.extend(asked.names.iter().filter_map(|name| access.permissions().by_name(name)).map(|id| id.bit()));
     let question = Question { wanted: &wanted, division, kinds: &args.kinds, all_paths: args.all_paths };
-    let rows = ask(&access, &question);
+    let rows = ask(&access, &question).map_err(|TooMany { rows }| {
+        let message = format!("the answer would have {rows} rows, and {MOST_ROWS} are the most");
+        let help = "ask for fewer permissions, for one `--division`, or for one `--subject-type`";
+        vec![Diagnostic::error(message).in_file(snapshot.origin.display()).help(help)]
+    })?;
     let about = Asked::of(&access, None);
     open::tell(&about, args.common.quiet, terminal);
     let mut unknown: Vec<&str> = Vec::new();

@@ -65,9 +65,9 @@ fn walk(graph: &mut Graph, steps: &[StepTold]) {
         // What any role gives belongs to whom it was given to, so a chain goes on from there.
         let from = before.take().filter(|_| step.through.is_some()).unwrap_or_else(|| step.from.clone());
         let (from, to) = (graph.node(&from.id, &from.label), graph.node(&step.to.id, &step.to.label));
-        let label = match step.permissions.first() {
-            Some(permission) => format!("{} ({permission})", step.edge.id),
-            None => step.edge.id.clone(),
+        let label = match step.permissions.is_empty() {
+            false => format!("{} ({})", step.edge.id, step.permissions.join(" and ")),
+            true => step.edge.id.clone(),
         };
         graph.edge(from, to, &label);
         before = Some(step.to.clone());

@@ -151,3 +151,48 @@ fn a_gap_is_never_no_chain() {
     let strict = paths(&[&folder.snapshot(), "--from", "user/quiet", "--require-complete"]);
     assert_eq!(strict.status.code(), Some(2));
 }
+
+/// Whether grants are limited to divisions is a setting: where it could not be read, nothing is silent about it.
+#[test]
+fn settings_that_were_not_read_are_told_and_count_as_incomplete() {
+    let org = org().set("/sections/settings", json!({"status": "missing", "reason": "403 from roles/settings"}));
+    let mut snapshot = org.snapshot(&[]);
+    snapshot.as_object_mut().unwrap().remove("settings");
+    snapshot["sections"]["settings"] = json!({"status": "missing", "reason": "403 from roles/settings"});
+    let folder = Folder::of(&snapshot);
+    let args = ["--from", "user/ana", &folder.snapshot(), "--quiet", "--require-complete"].map(str::to_owned);
+    let output = paths(&args.each_ref().map(String::as_str));
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("section `settings`, which is missing: 403"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_graph_names_all_permissions_that_a_step_needs() {
+    let org = Org::new()
+        .role("Truster", &["authorization:orgTrustee:add", "authorization:orgTrusteeUser:add"])
+        .user("ana", "north")
+        .grant("user", "ana", "Truster", "north");
+    let folder = Folder::of(&org.snapshot(&["authorization:grant:add"]));
+    let graph = paths(&["--from", "user/ana", "--to", "authorization:grant:add", &folder.snapshot(), "--mermaid"]);
+    let graph = stdout(&graph);
+    assert!(graph.contains("authorization:orgTrustee:add and authorization:orgTrusteeUser:add"), "{graph}");
+}
+
+/// A role that is granted and could not be read can be edited like any other; one that does not exist can't.
+#[test]
+fn a_role_that_could_not_be_read_can_be_edited() {
+    let org = Org::new()
+        .role("Editor", &["authorization:role:edit"])
+        .user("ana", "north")
+        .grant("user", "ana", "Editor", "north")
+        .grant("user", "ana", "unread", "*");
+    for (status, label) in [("complete", "any role in North"), ("partial", "everything in the whole org")] {
+        let mut snapshot = org.snapshot(&["directory:user:delete"]);
+        snapshot["sections"]["roles"] = json!({"status": status});
+        let folder = Folder::of(&snapshot);
+        let found = answer(&["--from", "user/ana", "--to", "directory:user:delete", &folder.snapshot()]);
+        let steps = found["rows"][0]["chains"][0]["steps"].as_array().unwrap();
+        assert_eq!(steps.len(), 1, "{found:#}");
+        assert_eq!(steps[0]["to"]["label"], label, "{found:#}");
+    }
+}

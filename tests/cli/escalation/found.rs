@@ -43,7 +43,7 @@ impl Loaded {
     pub(crate) fn ask_of(&self, access: &Access<'_>, from: &str, targets: &[&str], division: Option<&str>) -> Paths {
         let targets: Vec<_> = targets.iter().map(|target| access.permissions().by_name(target).unwrap()).collect();
         let division = division.map(|id| access.divisions().by_id(id).unwrap());
-        paths::ask(access, &self.model, &[(subject(access, from), Vec::new())], &targets, division)
+        paths::ask(access, &self.model, &[(subject(access, from), Vec::new())], &targets, division, None).unwrap()
     }
 }
 
@@ -55,4 +55,21 @@ fn subject(access: &Access<'_>, reference: &str) -> SubjectId {
 /// `edge to-id` of each step.
 pub(crate) fn steps(chain: &paths::Told) -> Vec<String> {
     chain.steps.iter().map(|step| format!("{} {}", step.edge.id, step.to.id)).collect()
+}
+
+#[test]
+fn a_search_ends_when_its_time_has_run_out() {
+    let org = super::org::Org::new()
+        .role("Setter", &["directory:user:setPassword"])
+        .user("ana", "north")
+        .user("marc", "north")
+        .grant("user", "ana", "Setter", "north");
+    let names = ["authorization:grant:add"];
+    let made = Loaded::of(&org.snapshot(&names), &names, &model());
+    let access = made.access();
+    let target = access.permissions().by_name("authorization:grant:add").unwrap();
+    let sources = [(subject(&access, "user/ana"), Vec::new())];
+    let until = Some(std::time::Instant::now());
+    assert!(paths::ask(&access, &made.model, &sources, &[target], None, until).is_err());
+    assert!(paths::ask(&access, &made.model, &sources, &[target], None, None).is_ok());
 }

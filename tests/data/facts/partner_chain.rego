@@ -4,7 +4,7 @@
 # custom:
 #   id: partner-chain
 #   severity: high
-#   requires: [users, groups, grants, roles, oauth_clients, permissions]
+#   requires: [users, divisions, groups, grants, roles, oauth_clients, permissions]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]
 #   requires_policy: [partners]

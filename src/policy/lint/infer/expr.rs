@@ -12,9 +12,10 @@ use super::Infer;
 use crate::diagnostic::suggestion;
 use crate::snapshot::Section;
 
-/// The sections that facts are worked out of. Settings and divisions are not among them: without these, facts say
-/// what is possible at most.
-const BEHIND_FACTS: [Section; 7] = [
+/// The sections that facts are worked out of; who belongs to a partner depends on divisions. Settings are not among
+/// them: without these, facts say what is possible at most.
+const BEHIND_FACTS: [Section; 8] = [
+    Section::Divisions,
     Section::Users,
     Section::Groups,
     Section::Grants,
