@@ -118,7 +118,9 @@ pub(super) struct Search<'a, 's> {
     /// For each node, the combinations of flags that it was visited with, as bits.
     seen: Map<Node, u16>,
     /// What was spread to already: the kind of target, with flags and division.
-    spread: HashSet<(Spread, u8, Option<DivisionId>)>,
+    spread: HashSet<(Spread, u8, Option<DivisionId>), foldhash::fast::RandomState>,
+    /// With which flags users of how many divisions were spread to.
+    spread_users: [usize; 16],
     everything_at: Option<usize>,
     /// The targets that nobody on the way holds, where nothing else is to be found.
     lacking: Option<FixedBitSet>,
@@ -161,7 +163,8 @@ impl<'a, 's> Search<'a, 's> {
             nowhere: Places::nowhere(),
             any_role_ids: Map::default(),
             seen: Map::default(),
-            spread: HashSet::new(),
+            spread: HashSet::default(),
+            spread_users: [0; 16],
             everything_at: None,
             lacking: enough.clone(),
         };
@@ -311,6 +314,10 @@ impl<'a, 's> Search<'a, 's> {
             }
             Effect::ControlUser | Effect::IdentityProvider if able => {
                 let users = &self.identities.users;
+                // Most of those who may do it come after somebody who has done it everywhere.
+                if self.spread_users[usize::from(flags | HAS_USER)] == users.len() {
+                    return;
+                }
                 for (division, found) in users.iter().filter(|(division, _)| limited.cover(**division)) {
                     self.spread(Spread::Users, found, *division, flags | HAS_USER, from, depth);
                 }
@@ -359,6 +366,7 @@ impl<'a, 's> Search<'a, 's> {
     ) {
         // Whoever spread to them before with as much at hand has reached them already.
         if self.spread.insert((what, flags, division)) {
+            self.spread_users[usize::from(flags)] += usize::from(what == Spread::Users);
             for id in to {
                 self.visit(Node::Identity(*id), flags, from, depth);
             }
