@@ -4,7 +4,7 @@
 //! A [`snapshot::Snapshot`] is read and validated, a [`policy::Pack`] of Rego rules is evaluated against
 //! it and the policy file, and a [`report`] is written. Imports run one way:
 //! `cli → {export, policy, access, report} → {snapshot, finding, config}`, with [`genesys`] used by [`export`] and the commands
-//! that talk to an org; nothing below [`cli`] prints or exits.
+//! that talk to an org, and [`report`] writing the answers of [`access`]; nothing below [`cli`] prints or exits.
 
 #![forbid(unsafe_code)]
 
