@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::ask::paths::{StepTold, Teller};
 use super::escalation::{Answer, Chain, Escalation, Model, OpenEnd, OutOfTime, Question};
 use super::{Access, PermissionId, SubjectId};
-use crate::snapshot::{JsonPath, Segment};
+use crate::snapshot::JsonPath;
 
 /// A subject with the short names of its partners.
 pub type OfPartner = (SubjectId, Vec<String>);
@@ -100,8 +100,8 @@ impl Telling<'_, '_> {
 
 fn step(step: &StepTold) -> Value {
     let stop = |id: &str, label: &str| json!({"id": id, "label": label});
-    let mut paths: Vec<Value> = Vec::new();
-    for path in step.evidence.iter().filter_map(|fact| fact.path.as_ref()).map(path) {
+    let mut paths: Vec<&JsonPath> = Vec::new();
+    for path in step.evidence.iter().filter_map(|fact| fact.path.as_ref()) {
         if !paths.contains(&path) {
             paths.push(path);
         }
@@ -115,12 +115,4 @@ fn step(step: &StepTold) -> Value {
         "explanation": step.edge.explanation,
         "paths": paths,
     })
-}
-
-fn path(path: &JsonPath) -> Value {
-    let segment = |segment: &Segment| match segment {
-        Segment::Key(key) => Value::from(key.as_str()),
-        Segment::Index(index) => Value::from(*index),
-    };
-    path.0.iter().map(segment).collect()
 }

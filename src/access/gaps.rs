@@ -5,7 +5,7 @@ use super::Access;
 use super::divisions::Scope;
 use super::permissions::Awareness;
 use super::subjects::{Acts, Kind, Standing, SubjectId};
-use crate::snapshot::section::State;
+use crate::snapshot::section::{BEHIND_ACCESS, State};
 use crate::snapshot::{Section, Status, tree};
 
 /// A section that effective access depends on and that is not complete.
@@ -17,33 +17,12 @@ pub struct Gap {
     pub state: State,
 }
 
-/// `complete`, `partial` or `missing`.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Complete => "complete",
-        Status::Partial => "partial",
-        Status::Missing => "missing",
-    }
-}
-
-/// The sections that effective access is made of.
-const READ: [Section; 8] = [
-    Section::Divisions,
-    Section::Permissions,
-    Section::Roles,
-    Section::Users,
-    Section::Groups,
-    Section::Grants,
-    Section::OauthClients,
-    Section::Trustees,
-];
-
 impl Access<'_> {
     /// The sections that effective access is made of and that are not complete: what is in the rest of them is in no
     /// answer.
     pub fn gaps(&self) -> Vec<Gap> {
         let gap = |section| Gap { section, state: self.snapshot().section(section).clone() };
-        READ.into_iter().map(gap).filter(|gap| gap.state.status != Status::Complete).collect()
+        BEHIND_ACCESS.into_iter().map(gap).filter(|gap| gap.state.status != Status::Complete).collect()
     }
 
     /// What holds for every answer, in sentences without a full stop.
@@ -72,7 +51,7 @@ impl Access<'_> {
         }
         let policies = self.snapshot().section(Section::AccessPolicies);
         if policies.status != Status::Complete {
-            let word = status_word(policies.status);
+            let word = policies.status.name();
             notes.push(format!("access policies are {word} in the snapshot ({}), and can deny more", policies.reason));
         }
         if self.subjects().undated {

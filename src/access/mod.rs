@@ -34,7 +34,7 @@ use std::sync::OnceLock;
 pub use divisions::{DivisionId, Divisions, Scope};
 pub use effective::{Effective, EffectiveSet, Given, Held, Reach, Source};
 pub use evidence::Step;
-pub use gaps::{Gap, status_word};
+pub use gaps::Gap;
 pub use holdings::{Grant, GrantId, Holding, Holdings, Membership, Via};
 pub(crate) use permissions::SUPERUSER;
 pub use permissions::{Awareness, Names, PermissionId, Permissions};

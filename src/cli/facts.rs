@@ -12,6 +12,7 @@ use crate::access::{PermissionId, facts};
 use crate::config::{Config, PolicyFile};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::policy::{Limits, Pack, names, partners, run};
+use crate::snapshot::section::BEHIND_ACCESS;
 use crate::snapshot::{Origin, Section, Snapshot, Status, Tree, read};
 
 /// The named set whose permissions chains are looked for.
@@ -49,19 +50,6 @@ pub(super) struct Args {
     max_size: u64,
 }
 
-/// The sections that facts are worked out of.
-const BEHIND: [Section; 9] = [
-    Section::Divisions,
-    Section::Users,
-    Section::Groups,
-    Section::Grants,
-    Section::Roles,
-    Section::OauthClients,
-    Section::Trustees,
-    Section::Permissions,
-    Section::Settings,
-];
-
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(code) = refuse_stdin(std::slice::from_ref(&args.snapshot), terminal) {
         return Ok(code);
@@ -88,7 +76,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if !args.quiet {
         terminal.report(pack.notes.iter().chain(&doubts));
     }
-    let blind: Vec<Diagnostic> = BEHIND.iter().filter_map(|section| lack(*section, &snapshot, &name)).collect();
+    let behind = BEHIND_ACCESS.into_iter().chain([Section::Settings]);
+    let blind: Vec<Diagnostic> = behind.filter_map(|section| lack(section, &snapshot, &name)).collect();
     terminal.report(&blind);
     let config = run::config_of(Some(&policy), &pack);
     let facts = of(&snapshot, &config, &pack, limits(args.timeout))?;
@@ -101,14 +90,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 
 fn lack(section: Section, snapshot: &Snapshot, name: &str) -> Option<Diagnostic> {
     let state = snapshot.section(section);
-    let word = match state.status {
-        Status::Complete => return None,
-        Status::Partial => "partial",
-        Status::Missing => "missing",
-    };
+    let word = state.status.name();
     let message = format!("facts are worked out of the section `{section}`, which is {word}: {}", state.reason);
     let help = "chains may be missing: what could not be looked at is not the same as nothing found";
-    Some(Diagnostic::warning(message).in_file(name).help(help))
+    (state.status != Status::Complete).then(|| Diagnostic::warning(message).in_file(name).help(help))
 }
 
 /// What to say where a search took too long.

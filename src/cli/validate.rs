@@ -47,10 +47,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
                     writeln!(out, "{}: a valid snapshot of {organization}{doubts}", printable(&name))?;
                     for section in Section::ALL {
                         let state = snapshot.section(section);
-                        let (word, reason) = match state.status {
-                            Status::Complete => ("complete", String::new()),
-                            Status::Partial => ("partial", format!(": {}", printable(&state.reason))),
-                            Status::Missing => ("missing", format!(": {}", printable(&state.reason))),
+                        let word = state.status.name();
+                        let reason = match state.status {
+                            Status::Complete => String::new(),
+                            Status::Partial | Status::Missing => format!(": {}", printable(&state.reason)),
                         };
                         writeln!(out, "  {:<16} {:>8} {word}{reason}", section.name(), state.entries)?;
                     }

@@ -20,9 +20,6 @@ impl Concern {
             let is_any = module.text.contains("data[") || module.text.contains("import data\n");
             let is_meant = |package: &&String| {
                 let whole = format!("data.{package}");
-                let leads = |one: &str, other: &str| {
-                    one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-                };
                 is_any || paths.iter().any(|path| leads(path, &whole) || leads(&whole, path.trim_end_matches('.')))
             };
             let needed = direct.entry(module.package.clone()).or_default();
@@ -42,8 +39,6 @@ impl Concern {
 /// Whether rules read the facts beside a snapshot, themselves or through helpers. Facts cost a search, so only what is
 /// named counts: a rule that takes all of `data` finds none there.
 pub fn reads_facts(pack: &Pack, rules: &[&Rule]) -> bool {
-    let leads =
-        |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let codes: Vec<(&str, String)> =
         pack.modules.iter().map(|module| (module.package.as_str(), code(&module.text))).collect();
     let named: Vec<(&str, BTreeSet<&str>)> = codes.iter().map(|(package, code)| (*package, paths(code))).collect();
@@ -74,6 +69,11 @@ const FACTS: &str = "data.cordon.facts";
 /// A text without its lines of comments.
 fn code(text: &str) -> String {
     text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a path lies at another one or below it.
+fn leads(one: &str, other: &str) -> bool {
+    one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 fn reached(from: &str, direct: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {

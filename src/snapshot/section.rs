@@ -81,6 +81,29 @@ pub enum Status {
     Missing,
 }
 
+impl Status {
+    /// `complete`, `partial` or `missing`, as snapshots say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// The sections that effective access is made of, and with it what is worked out of that.
+pub const BEHIND_ACCESS: [Section; 8] = [
+    Section::Divisions,
+    Section::Permissions,
+    Section::Roles,
+    Section::Users,
+    Section::Groups,
+    Section::Grants,
+    Section::OauthClients,
+    Section::Trustees,
+];
+
 /// What the snapshot says of one section, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::open::{self, Data};
 use super::{Common, GraphArgs, partners};
+use crate::access::PermissionId;
 use crate::access::ask::locate;
 use crate::access::ask::paths::{Paths, ask};
 use crate::access::escalation::Model;
-use crate::access::{PermissionId, status_word};
 use crate::cli::evaluate::working_dir;
 use crate::cli::{Outcome, Terminal, exit, refuse_stdin};
 use crate::config::{Config, PolicyFile};
@@ -137,7 +137,7 @@ fn one(
     let mut about = Asked::of(&access, policy.map(|policy| policy.name));
     let settings = snapshot.section(Section::Settings);
     if settings.status != Status::Complete {
-        about.incomplete.push(("settings".to_owned(), status_word(settings.status), settings.reason.clone()));
+        about.incomplete.push(("settings".to_owned(), settings.status.name(), settings.reason.clone()));
     }
     tell(&about, &snapshot, args, terminal);
     drop(access);

@@ -108,10 +108,9 @@ fn imports(world: &World<'_>) -> Vec<Diagnostic> {
             } else {
                 match world.place(&import.path) {
                     Place::Nowhere(_, nowhere) => Some((codes::UNRESOLVED, nowhere.message.clone(), nowhere.help())),
-                    Place::Index if !unit.is_test && unit.module.package != "cordon.lib.index" => {
-                        let message = "`data.cordon.index` is not there under OPA or in tests".to_owned();
-                        let help = "use `import data.cordon.lib.index`, which works out the same where it is not there";
-                        Some((codes::UNRESOLVED, message, help.to_owned()))
+                    Place::Index if !unit.may_read_index() => {
+                        let (message, help) = world::INDEX_IS_NOT_FOR_ALL;
+                        Some((codes::UNRESOLVED, message.to_owned(), help.to_owned()))
                     }
                     Place::Config(end) => missing_member(&schema::CONFIG, &import.path, end),
                     Place::Facts(end) => missing_member(&schema::FACTS, &import.path, end),

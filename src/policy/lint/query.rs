@@ -70,18 +70,6 @@ pub(in crate::policy) fn anatomy(module: &Module) -> Result<Option<Anatomy>, Box
     Ok(Some(Anatomy { bound, idle, free, calls: names.calls, unbound, value }))
 }
 
-/// Variables of a module that are declared with `some` and used, and that nothing gives a value: the engine finds
-/// nothing with them, and says so where nobody reads it.
-pub(in crate::policy) fn unbound(module: &Module) -> Result<Vec<Named>, Box<Diagnostic>> {
-    let tree = parse(module)?;
-    let of_body = |body: &super::tree::RuleBody| {
-        let mut names = Names::default();
-        names.query(&body.query);
-        names.unbound()
-    };
-    Ok(tree.policy.iter().flat_map(|rule| bodies(rule.as_ref())).flat_map(of_body).collect())
-}
-
 /// Variables of rules that are declared with `some` and used, and that nothing gives a value, such as `x` in
 /// `some x; x > 1`. OPA refuses them; the engine finds nothing with them.
 pub(super) fn without_value(world: &World<'_>) -> Vec<Diagnostic> {

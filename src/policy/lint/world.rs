@@ -27,6 +27,19 @@ pub(super) struct Unit<'m> {
     pub(super) guarded: BTreeSet<String>,
 }
 
+impl Unit<'_> {
+    /// Whether it may read what cordon puts at `data.cordon.index`: the package that stands in for it, and tests.
+    pub(super) fn may_read_index(&self) -> bool {
+        self.is_test || self.module.package == "cordon.lib.index"
+    }
+}
+
+/// What to say to others that read it, and what to do.
+pub(super) const INDEX_IS_NOT_FOR_ALL: (&str, &str) = (
+    "`data.cordon.index` is not there under OPA or in tests",
+    "use `import data.cordon.lib.index`, which works out the same where it is not there",
+);
+
 /// One import.
 pub(super) struct Import {
     pub(super) path: Path,

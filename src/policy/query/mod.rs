@@ -208,10 +208,6 @@ pub struct Blind {
 impl Blind {
     /// `partial` or `missing`.
     pub fn status(&self) -> &'static str {
-        match self.state.status {
-            crate::snapshot::Status::Complete => "complete",
-            crate::snapshot::Status::Partial => "partial",
-            crate::snapshot::Status::Missing => "missing",
-        }
+        self.state.status.name()
     }
 }

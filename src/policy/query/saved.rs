@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::lint::query::{columns, unbound};
+use super::super::lint::query::columns;
 use super::super::metadata;
 use super::super::pack::{Module, Pack};
 use super::{QUERIES, Query, ROWS};
@@ -59,14 +59,6 @@ pub fn find(name: &str, pack: &Pack) -> Result<Query, Vec<Diagnostic>> {
         let error = Diagnostic::error(format!("the query defines no `{ROWS}` with its columns")).in_file(&module.file);
         return Err(vec![error.help(format!("write `{ROWS} contains [a, b] if {{ … }}`"))]);
     };
-    let unbound = unbound(module).map_err(|error| vec![*error])?;
-    if !unbound.is_empty() {
-        let show = |(name, range): (String, std::ops::Range<usize>)| {
-            let error = Diagnostic::error(format!("nothing gives `{name}` a value")).in_file(&module.file);
-            error.underline(&module.text, range, "")
-        };
-        return Err(unbound.into_iter().map(show).collect());
-    }
     Query::checked(module.clone(), None, columns, Vec::new(), pack)
 }
 

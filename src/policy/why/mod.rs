@@ -174,15 +174,10 @@ pub fn look_into(
     let mut sections: Vec<Section> = sections_needed(rule, &config).into_iter().chain(optional).collect();
     sections.sort_unstable();
     sections.dedup();
-    let gaps = sections.into_iter().filter_map(|section| {
-        let state = snapshot.section(section);
-        let word = match state.status {
-            Status::Complete => return None,
-            Status::Partial => "partial",
-            Status::Missing => "missing",
-        };
-        Some(format!("the section `{section}` is {word}: {}", state.reason))
-    });
+    let states = sections.into_iter().map(|section| (section, snapshot.section(section)));
+    let gaps = states
+        .filter(|(_, state)| state.status != Status::Complete)
+        .map(|(section, state)| format!("the section `{section}` is {}: {}", state.status.name(), state.reason));
     Ok(Traced {
         rule: rule.id.clone(),
         title: rule.metadata.title.trim().to_owned(),

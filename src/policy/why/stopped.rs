@@ -99,13 +99,9 @@ impl Why<'_> {
         let needs = Needs::of(&self.names, statements);
         let mut asked = Asked { why: self, statements, needs: &needs, wanted, solved: Vec::new() };
         asked.solved = asked.solve()?;
-        let start = Order { placed: Vec::new(), bound: asked.fixed().map(|(name, _)| name.to_owned()).collect() };
+        let start = asked.start();
         let mut order = start.clone();
-        let is_placed = wanted
-            .iter()
-            .flat_map(Wanted::variables)
-            .filter(|variable| needs.knows(variable))
-            .all(|variable| needs.place_binder(&variable, &mut order));
+        let is_placed = asked.place_binders(&mut order);
         let mut given = 0;
         if is_placed && !order.placed.is_empty() {
             let rules = format!("{RULE}0 := count([1 | {}])\n", asked.beginning(&order.placed, true).text());
@@ -244,6 +240,17 @@ impl Asked<'_> {
         variables.filter(|(name, _)| self.is_by_lookup(name)).chain(solved)
     }
 
+    /// Nothing is placed, and what is fixed has its value.
+    fn start(&self) -> Order {
+        Order { placed: Vec::new(), bound: self.fixed().map(|(name, _)| name.to_owned()).collect() }
+    }
+
+    /// Places what gives the wanted variables their values. Returns whether there is something for each.
+    fn place_binders(&self, order: &mut Order) -> bool {
+        let variables = self.wanted.iter().flat_map(Wanted::variables);
+        variables.filter(|variable| self.needs.knows(variable)).all(|name| self.needs.place_binder(&name, order))
+    }
+
     /// Whether nothing gives a variable a value but lookups.
     fn is_by_lookup(&self, name: &str) -> bool {
         let mut ways = (0..self.statements.len()).filter_map(|at| self.needs.binds(at, name)).peekable();
@@ -253,14 +260,9 @@ impl Asked<'_> {
     /// The keys of lookups from which what is wanted is worked out, as in `id := lower(key)`, where one value of each
     /// leads to it: conditions on other keys say nothing of the subject.
     fn solve(&self) -> Result<Vec<(String, String)>, String> {
-        let start = Order { placed: Vec::new(), bound: self.fixed().map(|(name, _)| name.to_owned()).collect() };
+        let start = self.start();
         let mut order = start.clone();
-        let is_placed = self
-            .wanted
-            .iter()
-            .flat_map(Wanted::variables)
-            .filter(|variable| self.needs.knows(variable))
-            .all(|variable| self.needs.place_binder(&variable, &mut order));
+        let is_placed = self.place_binders(&mut order);
         let keys: Vec<String> = order
             .placed
             .iter()

@@ -12,7 +12,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use crate::access::ask::{About, Found, Place};
-use crate::access::{Access, Given, Standing, Step, status_word};
+use crate::access::{Access, Given, Standing, Step};
 use crate::report::printable::printable;
 
 /// A format of answers.
@@ -61,7 +61,7 @@ impl Asked {
             organization_name: snapshot.organization_name().to_owned(),
             policy_file,
             incomplete: gaps
-                .map(|gap| (gap.section.name().to_owned(), status_word(gap.state.status), gap.state.reason))
+                .map(|gap| (gap.section.name().to_owned(), gap.state.status.name(), gap.state.reason))
                 .collect(),
             notes: access.notes(),
         }

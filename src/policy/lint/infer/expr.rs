@@ -7,23 +7,11 @@ use super::super::codes;
 use super::super::schema;
 use super::super::tree::{ArithOp, BinOp, BoolOp, Chain, Expr, Step, extent, text_of, variable};
 use super::super::types::{Found, Member, Members, Shape, Type, constants, listed};
-use super::super::world::{ItemId, Nowhere, Place};
+use super::super::world::{INDEX_IS_NOT_FOR_ALL, ItemId, Nowhere, Place};
 use super::Infer;
 use crate::diagnostic::suggestion;
 use crate::snapshot::Section;
-
-/// The sections that facts are worked out of; who belongs to a partner depends on divisions. Settings are not among
-/// them: without these, facts say what is possible at most.
-const BEHIND_FACTS: [Section; 8] = [
-    Section::Divisions,
-    Section::Users,
-    Section::Groups,
-    Section::Grants,
-    Section::Roles,
-    Section::OauthClients,
-    Section::Trustees,
-    Section::Permissions,
-];
+use crate::snapshot::section::BEHIND_ACCESS;
 
 impl<'w> Infer<'w, '_> {
     /// What an expression can be; [`Type::NEVER`] where it is never defined.
@@ -207,11 +195,10 @@ impl<'w> Infer<'w, '_> {
                 let base = self.use_rule(id);
                 self.rest(base, &whole, end, path.len(), steps, start)
             }
-            Place::Index if !self.is_index() => {
-                let message = "`data.cordon.index` is not there under OPA or in tests".to_owned();
-                let help = "use `import data.cordon.lib.index`, which works out the same where it is not there";
+            Place::Index if !self.world.units[self.env.unit].may_read_index() => {
                 let end = steps.first().map_or(start + 1, |step| step.range().end);
-                self.say(codes::UNRESOLVED, start..end, message, Some(help.to_owned()));
+                let (message, help) = INDEX_IS_NOT_FOR_ALL;
+                self.say(codes::UNRESOLVED, start..end, message.to_owned(), Some(help.to_owned()));
                 Type::Any
             }
             Place::Index | Place::Unknown => self.steps(Type::Any, steps, start),
@@ -235,20 +222,16 @@ impl<'w> Infer<'w, '_> {
         }
     }
 
-    /// Facts are worked out of most of the snapshot and of the policy file.
+    /// Facts are worked out of what access is made of, and of the policy file. Settings are not required: without these,
+    /// facts say what is possible at most.
     fn use_facts(&mut self, start: usize) {
         let unit = self.env.unit;
         let Some(uses) = self.uses() else { return };
         uses.facts = true;
         uses.policy_file = true;
-        for section in BEHIND_FACTS {
+        for section in BEHIND_ACCESS {
             uses.sections.entry(section).or_insert((unit, start..start + 1));
         }
-    }
-
-    /// Whether this is the package that the index is for.
-    fn is_index(&self) -> bool {
-        self.is_test() || self.world.units[self.env.unit].module.package == "cordon.lib.index"
     }
 
     pub(super) fn nowhere(&mut self, range: Range<usize>, nowhere: &Nowhere) {
