@@ -29,6 +29,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR", help_heading = "Policy")]
     policy: Vec<PathBuf>,
 
+    /// Put in the rules of this set; all rules without it
+    #[arg(long, value_name = "SET", conflicts_with = "rule", help_heading = "Policy")]
+    rules: Option<String>,
+
     /// Put only these rules in: id, area, tag or severity
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
     rule: Vec<String>,
@@ -44,7 +48,15 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let pack = Pack::load(&args.policy)?;
-    let rules = select::select(&pack, &args.rule, &args.skip_rule)?;
+    let rules = select::select(
+        &pack,
+        &select::Wanted {
+            set: args.rules.as_deref(),
+            chosen: &args.rule,
+            skipped: &args.skip_rule,
+            ..select::Wanted::ALL
+        },
+    )?;
     let path = match &args.config {
         Some(path) => Some(path.clone()),
         None => discover::find(&Origin::Stdin, &working_dir()?),

@@ -13,6 +13,7 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::baseline::{Baseline, BaselineState};
 use crate::finding::outcome::{RuleStatus, Run};
 use crate::finding::{Finding, Severity};
+use crate::policy::select::Wanted;
 use crate::policy::{Pack, select};
 use crate::report::{Format, Profile, Style, text};
 use crate::snapshot::{Origin, read};
@@ -38,13 +39,17 @@ pub(super) struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
     rule: Vec<String>,
 
+    /// Run the rules of this set: `default`, `strict`, `seed`, or one that a rule's METADATA names
+    #[arg(long, value_name = "SET", default_value = select::DEFAULT_SET, conflicts_with = "rule", help_heading = "Policy")]
+    rules: String,
+
     /// Leave out these rules: id, area, tag or severity
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Policy")]
     skip_rule: Vec<String>,
 
     /// Instead of a report, say why this rule found what it found: its conditions with their values and the evidence.
     /// Where it found nothing, the first condition that failed. As text, or with `--format json`
-    #[arg(long, value_name = "RULE", help_heading = "Trace", conflicts_with_all = ["rule", "skip_rule", "baseline", "output", "profile", "waived", "source_root"])]
+    #[arg(long, value_name = "RULE", help_heading = "Trace", conflicts_with_all = ["rule", "rules", "skip_rule", "baseline", "output", "profile", "waived", "source_root"])]
     trace: Option<String>,
 
     /// Trace only this subject: `type/id`, id or e-mail address
@@ -141,7 +146,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let traced = args.trace.as_deref().map(|id| why::rule_named(&pack, id)).transpose()?;
     let rules = match traced {
         Some(rule) => vec![rule],
-        None => select::select(&pack, &args.rule, &args.skip_rule)?,
+        None => {
+            let wanted = Wanted {
+                set: Some(&args.rules),
+                chosen: &args.rule,
+                skipped: &args.skip_rule,
+                with_earlier: !args.policy.since.is_empty(),
+            };
+            select::select(&pack, &wanted)?
+        }
     };
     let working_dir = working_dir()?;
     if let Some(code) = super::refuse_stdin(&args.snapshots, terminal) {
@@ -174,12 +187,14 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         terminal.report(&pack.notes);
     }
     let root = args.source_root.clone().unwrap_or_else(|| discover::repository_root(&working_dir).to_owned());
+    let earlier = args.policy.earlier(args.max_size)?;
     let evaluation = Evaluation {
         args: &args.policy,
         pack: &pack,
         rules,
         waivers: &waivers,
         baseline: baseline.as_ref(),
+        earlier: &earlier,
         today: args.policy.today(),
         working_dir: &working_dir,
         root: &root,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::facts;
@@ -18,7 +18,7 @@ use crate::policy::concern::reads_facts;
 use crate::policy::run::Setup;
 use crate::policy::{Limits, Pack, Rule, run};
 use crate::report::sarif;
-use crate::snapshot::{Origin, Snapshot, Tree};
+use crate::snapshot::{More, Origin, Snapshot, Tree};
 
 /// What the findings are judged by.
 #[derive(Debug, clap::Args)]
@@ -32,9 +32,30 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "DIR", help_heading = "Policy")]
     pub(super) policy: Vec<PathBuf>,
 
-    /// The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default
-    #[arg(long, value_name = "DATE", value_parser = date, help_heading = "Policy")]
-    pub(super) now: Option<Date>,
+    /// A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it,
+    /// waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat
+    #[arg(long, value_name = "DATE", value_parser = Now::parse, help_heading = "Policy")]
+    pub(super) now: Option<Now>,
+
+    /// Earlier snapshot of the same org, for the rules that compare with one; one for each org
+    #[arg(long, value_name = "SNAPSHOT", help_heading = "Policy")]
+    pub(super) since: Vec<PathBuf>,
+}
+
+/// What `--now` gives: a moment in UTC.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Now(Timestamp);
+
+impl Now {
+    fn parse(text: &str) -> Result<Self, String> {
+        let of_day = || TimeZone::UTC.to_timestamp(date(text).ok()?.to_datetime(Time::midnight())).ok();
+        let expected = "expected a day such as 2027-03-31 or a moment such as 2027-03-31T06:00:00Z";
+        of_day().or_else(|| text.parse().ok()).map(Self).ok_or_else(|| expected.to_owned())
+    }
+
+    fn day(self) -> Date {
+        TimeZone::UTC.to_datetime(self.0).date()
+    }
 }
 
 pub(super) fn date(text: &str) -> Result<Date, String> {
@@ -44,7 +65,25 @@ pub(super) fn date(text: &str) -> Result<Date, String> {
 
 impl PolicyArgs {
     pub(super) fn today(&self) -> Date {
-        self.now.unwrap_or_else(|| TimeZone::UTC.to_datetime(Timestamp::now()).date())
+        self.now.unwrap_or_else(|| Now(Timestamp::now())).day()
+    }
+
+    /// The earlier snapshots of `--since`, each of another org.
+    ///
+    /// # Errors
+    /// When one can't be read, or when two are of one org.
+    pub(super) fn earlier(&self, max_size: u64) -> Result<Vec<Snapshot>, Vec<Diagnostic>> {
+        let mut earlier: Vec<Snapshot> = Vec::new();
+        for path in &self.since {
+            let snapshot = Snapshot::load(Origin::from_arg(path), max_size)?;
+            if let Some(other) = earlier.iter().find(|one| one.organization_id() == snapshot.organization_id()) {
+                let message = format!("it is of the same org as {}", other.origin.display());
+                let help = "a snapshot is compared with one earlier one; give `--since` once for each org";
+                return Err(vec![Diagnostic::error(message).in_file(snapshot.origin.display()).help(help)]);
+            }
+            earlier.push(snapshot);
+        }
+        Ok(earlier)
     }
 
     /// The policy file of a snapshot.
@@ -66,6 +105,8 @@ pub(super) struct Evaluation<'a> {
     pub(super) rules: Vec<&'a Rule>,
     pub(super) waivers: &'a [WaiverFile],
     pub(super) baseline: Option<&'a Baseline>,
+    /// Earlier snapshots, one for each org.
+    pub(super) earlier: &'a [Snapshot],
     pub(super) today: Date,
     pub(super) working_dir: &'a Path,
     /// Folder that URIs are relative to.
@@ -143,6 +184,21 @@ impl Evaluation<'_> {
         facts::of(snapshot, &config, self.pack, self.limits).map(Some)
     }
 
+    /// The earlier snapshot of the same org. One that is later shows every change the wrong way round.
+    fn earlier_of(&self, snapshot: &Snapshot) -> Result<Option<&Snapshot>, Vec<Diagnostic>> {
+        let earlier = self.earlier.iter().find(|one| one.organization_id() == snapshot.organization_id());
+        let Some(earlier) = earlier else { return Ok(None) };
+        if let (Some(before), Some(after)) = (earlier.exported_at(), snapshot.exported_at())
+            && before > after
+        {
+            let message =
+                format!("it was exported at {before}, after the snapshot that it is compared with, of {after}");
+            let help = "give the older of the two with `--since`";
+            return Err(vec![Diagnostic::error(message).in_file(earlier.origin.display()).help(help)]);
+        }
+        Ok(Some(earlier))
+    }
+
     /// Runs the rules over one snapshot and looks at all of it.
     pub(super) fn with<T>(
         &self,
@@ -157,6 +213,7 @@ impl Evaluation<'_> {
             Origin::File(path) => Some(path.as_path()),
             Origin::Stdin => None,
         };
+        let since = self.earlier_of(&snapshot)?;
         let setup = Setup {
             pack: self.pack,
             rules: self.rules.clone(),
@@ -165,7 +222,12 @@ impl Evaluation<'_> {
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
             limits: self.limits,
-            facts: self.facts(&snapshot, policy.as_ref())?,
+            more: More {
+                facts: self.facts(&snapshot, policy.as_ref())?,
+                now: self.args.now.map(|now| Tree::from(now.0.to_string())),
+                since: since.map(|since| since.tree.clone()),
+            },
+            since,
         };
         let run = run::run(&setup, &snapshot)?;
         look(&setup, snapshot, run)

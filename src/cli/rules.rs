@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     let pack = Pack::load(&args.policy)?;
     terminal.report(&pack.notes);
-    let rules = select::select(&pack, &args.rule, &[])?;
+    let rules = select::select(&pack, &select::Wanted { chosen: &args.rule, ..select::Wanted::ALL })?;
     if let Some(folder) = &args.pages {
         pages::write(&pack, &rules, folder)?;
         terminal.note(&format!("wrote the pages of {} to {}", counted(rules.len(), "rule"), folder.display()));

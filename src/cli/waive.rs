@@ -10,6 +10,7 @@ use crate::config::waiver_text::{Entry, Written, write_entry};
 use crate::config::{PolicyFile, Waiver, WaiverFile, discover, toml_file};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
+use crate::policy::select::Wanted;
 use crate::policy::{Pack, select};
 use crate::report::printable::printable;
 use crate::snapshot::{Origin, read};
@@ -215,12 +216,14 @@ fn findings(
     terminal: &Terminal,
 ) -> Result<Vec<Found>, Vec<Diagnostic>> {
     let pack = Pack::load(&args.policy.policy)?;
+    let earlier = args.policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: &args.policy,
         pack: &pack,
-        rules: select::select(&pack, &[], &[])?,
+        rules: select::select(&pack, &Wanted::ALL)?,
         waivers: &[],
         baseline: None,
+        earlier: &earlier,
         today: args.policy.today(),
         working_dir,
         root: discover::repository_root(working_dir),

@@ -111,12 +111,14 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
     }
     let pack = Pack::load(&policy.policy)?;
     let working_dir = working_dir()?;
+    let earlier = policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: policy,
         pack: &pack,
-        rules: select::select(&pack, &[], &[])?,
+        rules: select::select(&pack, &select::Wanted::ALL)?,
         waivers: &[],
         baseline: None,
+        earlier: &earlier,
         today: policy.today(),
         working_dir: &working_dir,
         root: discover::repository_root(&working_dir),

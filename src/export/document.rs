@@ -272,6 +272,7 @@ impl Document {
             Section::Trustees => self.trustees.as_ref().map(Map::len),
             Section::AccessPolicies => self.access_policies.as_ref().map(Map::len),
             Section::Settings => self.settings.as_ref().map(settings),
+            Section::OauthAuthorizations => None,
             Section::AuditEvents => self.audit_events.as_ref().map(Vec::len),
         };
         count.map(|count| count as u64)

@@ -75,6 +75,12 @@ pub struct Custom {
     /// Sections that are read where they are there, without which the findings are the same.
     #[serde(default)]
     pub optional: Vec<String>,
+    /// The sets that it is in; `None` where the rule does not say, which puts it in those of [`SETS_OF_A_RULE`].
+    #[serde(default)]
+    pub sets: Option<Vec<String>>,
+    /// Whether it compares the snapshot with an earlier one (`--since`), without which it is not evaluated.
+    #[serde(default)]
+    pub requires_since: bool,
     /// Places of the policy file that must not be empty, e.g. `partners` or `partners.*.resource_names`.
     #[serde(default)]
     pub requires_policy: Vec<String>,
@@ -94,6 +100,19 @@ pub struct Custom {
     #[serde(default)]
     pub examples: Examples,
 }
+
+impl Custom {
+    /// The names of the sets that the rule is in.
+    pub fn sets(&self) -> Vec<&str> {
+        match &self.sets {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => SETS_OF_A_RULE.to_vec(),
+        }
+    }
+}
+
+/// The sets of a rule that does not say which it is in.
+pub const SETS_OF_A_RULE: [&str; 2] = ["default", "strict"];
 
 /// Cases in which a rule fires and in which it does not.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -119,6 +138,9 @@ pub struct Example {
     /// The facts beside the snapshot, of rules that read them.
     #[serde(default)]
     pub facts: Option<serde_json::Value>,
+    /// The change that leads from the good org to the earlier snapshot, of rules that compare with one.
+    #[serde(default)]
+    pub since: Option<serde_json::Value>,
 }
 
 /// What is wrong with a METADATA block.
@@ -163,7 +185,7 @@ const MEMBERS: [&str; 9] = [
 ];
 
 /// Members of `custom`.
-const CUSTOM_MEMBERS: [&str; 12] = [
+const CUSTOM_MEMBERS: [&str; 14] = [
     "id",
     "severity",
     "aliases",
@@ -171,6 +193,8 @@ const CUSTOM_MEMBERS: [&str; 12] = [
     "requires_if",
     "optional",
     "requires_policy",
+    "requires_since",
+    "sets",
     "tags",
     "remediation",
     "params",
@@ -204,8 +228,9 @@ pub(super) fn unknown_members(source: &str) -> Vec<(std::ops::Range<usize>, Stri
     let mut found = Vec::new();
     let examples = members.get("custom").and_then(|custom| custom.get("examples"));
     let kinds = ["fires", "quiet"].into_iter().filter_map(|kind| examples?.get(kind)?.as_array()).flatten();
-    let of_examples =
-        kinds.map(|example| ("custom.examples.", names(Some(example)), &["why", "snapshot", "config", "facts"][..]));
+    let of_examples = kinds.map(|example| {
+        ("custom.examples.", names(Some(example)), &["why", "snapshot", "config", "facts", "since"][..])
+    });
     let parts = [
         ("", names(Some(&members)), &MEMBERS[..]),
         ("custom.", names(members.get("custom")), &CUSTOM_MEMBERS[..]),

@@ -6,7 +6,7 @@ use super::engine::{Engine, Limits};
 use super::pack::{Module, Pack};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::snapshot::{Snapshot, tree};
+use crate::snapshot::{More, Snapshot, tree};
 
 /// Partner's short name → its subjects: type and id.
 pub type Subjects = BTreeMap<String, BTreeSet<(String, String)>>;
@@ -33,7 +33,7 @@ pub fn subjects(
         ),
         embedded: true,
     };
-    let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.beside(None)));
+    let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.beside(&More::default())));
     let (by_type, _) = asked.map_err(|error| {
         vec![Diagnostic::error(format!("who belongs to which partner can't be told: {}", error.message))]
     })?;

@@ -10,7 +10,8 @@ use super::waivers;
 use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run, uri_segment};
-use crate::snapshot::{Section, Snapshot, Status, Tree};
+use crate::snapshot::section::State;
+use crate::snapshot::{More, Section, Snapshot, Status};
 
 /// What a run depends on besides the snapshot.
 #[derive(Debug)]
@@ -29,8 +30,10 @@ pub struct Setup<'a> {
     pub today: Date,
     /// Bounds of the evaluation.
     pub limits: Limits,
-    /// Facts beside the snapshot, where a rule reads them.
-    pub facts: Option<Tree>,
+    /// What lies beside the snapshot.
+    pub more: More,
+    /// The earlier snapshot that it is compared with.
+    pub since: Option<&'a Snapshot>,
 }
 
 /// Evaluates the rules over a snapshot.
@@ -46,7 +49,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
-    let beside = snapshot.beside(setup.facts.as_ref());
+    let beside = snapshot.beside(&setup.more);
     // What else is to be said of the snapshot is found out while the rules run.
     let (evaluation, checked) = std::thread::scope(|scope| {
         let checked = scope.spawn(|| {
@@ -183,12 +186,20 @@ fn sort_out<'a>(setup: &Setup<'a>, config: &Config, snapshot: &Snapshot) -> (Vec
             Some(policy) => format!("{} sets no `{path}`", policy.name),
         });
         let mut reasons: Vec<String> = unset.collect();
-        for section in sections_needed(rule, config) {
-            let state = snapshot.section(section);
-            match state.status {
-                Status::Complete => {}
-                Status::Partial => reasons.push(format!("the section `{section}` is partial: {}", state.reason)),
-                Status::Missing => reasons.push(format!("the section `{section}` is missing: {}", state.reason)),
+        let sections = sections_needed(rule, config);
+        let incomplete = |snapshot: &Snapshot, whose: &str| {
+            let state = |section: &Section| (*section, snapshot.section(*section).clone());
+            let states = sections.iter().map(state).filter(|(_, state)| state.status != Status::Complete);
+            let reason = |(section, state): (Section, State)| {
+                format!("the section `{section}`{whose} is {}: {}", state.status.name(), state.reason)
+            };
+            states.map(reason).collect::<Vec<_>>()
+        };
+        reasons.extend(incomplete(snapshot, ""));
+        if rule.metadata.custom.requires_since {
+            match setup.since {
+                Some(earlier) => reasons.extend(incomplete(earlier, " of the earlier snapshot")),
+                None => reasons.push("no earlier snapshot of the org was given (`--since`)".to_owned()),
             }
         }
         if reasons.is_empty() { ready.push(*rule) } else { blocked.push((*rule, reasons.join("; "))) }

@@ -1,15 +1,44 @@
-//! Which rules of a pack run: `--rule` and `--skip-rule`.
+//! Which rules of a pack run: `--rules`, `--rule` and `--skip-rule`.
+
+use std::collections::BTreeSet;
 
 use super::pack::{Pack, Rule};
 use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::Severity;
 
-/// Selects rules. Each selector is an id, an alias, an area, a tag or a severity; no selector selects
-/// all rules.
+/// The set that runs where none is named.
+pub const DEFAULT_SET: &str = "default";
+
+/// What is wanted. Each selector is an id, an alias, an area, a tag or a severity.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The set of rules; `None` is all rules. Selectors choose among all rules, whatever their sets.
+    pub set: Option<&'a str>,
+    /// Only these rules; where there are none, those of the set.
+    pub chosen: &'a [String],
+    /// Not these rules.
+    pub skipped: &'a [String],
+    /// Whether there is an earlier snapshot, which brings in the rules that compare with one.
+    pub with_earlier: bool,
+}
+
+impl Wanted<'_> {
+    /// All rules.
+    pub const ALL: Self = Self { set: None, chosen: &[], skipped: &[], with_earlier: false };
+}
+
+/// The names of all sets.
+pub fn sets(pack: &Pack) -> BTreeSet<&str> {
+    pack.rules.values().flat_map(|rule| rule.metadata.custom.sets()).collect()
+}
+
+/// Selects rules.
 ///
 /// # Errors
-/// A selector that selects nothing, and a selection of nothing: a typo must never look like a pass.
-pub fn select<'p>(pack: &'p Pack, chosen: &[String], skipped: &[String]) -> Result<Vec<&'p Rule>, Vec<Diagnostic>> {
+/// A selector that selects nothing, a set that no rule is in, and a selection of nothing: a typo must never look like
+/// a pass.
+pub fn select<'p>(pack: &'p Pack, wanted: &Wanted<'_>) -> Result<Vec<&'p Rule>, Vec<Diagnostic>> {
+    let Wanted { set, chosen, skipped, with_earlier } = *wanted;
     let unknown = |option: &str, selectors: &[String]| -> Vec<Diagnostic> {
         let nothing = |selector: &&String| !pack.rules.values().any(|rule| matches(rule, selector));
         let report = |selector: &String| {
@@ -23,11 +52,21 @@ pub fn select<'p>(pack: &'p Pack, chosen: &[String], skipped: &[String]) -> Resu
     };
     let mut errors = unknown("--rule", chosen);
     errors.extend(unknown("--skip-rule", skipped));
+    let sets = sets(pack);
+    if let Some(set) = set.filter(|set| !sets.contains(set)) {
+        let all = format!("there are {}", sets.iter().copied().collect::<Vec<_>>().join(", "));
+        let error = Diagnostic::error(format!("`--rules {set}` names a set that no rule is in"));
+        errors.push(error.help(suggestion(set, sets.iter().copied(), &all)));
+    }
     if !errors.is_empty() {
         return Err(errors);
     }
+    let in_set = |rule: &Rule| {
+        let custom = &rule.metadata.custom;
+        set.is_none_or(|set| custom.sets().contains(&set)) || (with_earlier && custom.requires_since)
+    };
     let wanted = |rule: &&Rule| {
-        (chosen.is_empty() || chosen.iter().any(|selector| matches(rule, selector)))
+        (if chosen.is_empty() { in_set(rule) } else { chosen.iter().any(|selector| matches(rule, selector)) })
             && !skipped.iter().any(|selector| matches(rule, selector))
     };
     let rules: Vec<&Rule> = pack.rules.values().filter(wanted).collect();

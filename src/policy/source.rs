@@ -3,8 +3,16 @@
 use crate::diagnostic::{Diagnostic, offset_of};
 
 /// Packages that cordon fills itself.
-const RESERVED: [&str; 6] =
-    ["cordon.config", "cordon.data", "cordon.entry", "cordon.facts", "cordon.index", "cordon.params"];
+const RESERVED: [&str; 8] = [
+    "cordon.config",
+    "cordon.data",
+    "cordon.entry",
+    "cordon.facts",
+    "cordon.index",
+    "cordon.now",
+    "cordon.params",
+    "cordon.since",
+];
 
 /// The engine's parser tries brackets more than once, so each level doubles the time that it takes.
 const DEEPEST: usize = 16;

@@ -38,6 +38,17 @@ pub struct Snapshot {
 #[derive(Debug, Clone)]
 pub struct Beside(Tree);
 
+/// What can lie beside a snapshot besides its index.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    /// Facts, where a rule reads them.
+    pub facts: Option<Tree>,
+    /// The moment that rules take for now, RFC 3339 in UTC, where it is not that of the export.
+    pub now: Option<Tree>,
+    /// The earlier snapshot that this one is compared with.
+    pub since: Option<Tree>,
+}
+
 impl Beside {
     /// As data of the engine, from its root.
     pub fn data(&self) -> Tree {
@@ -69,10 +80,11 @@ impl Snapshot {
         Ok(Self { origin, tree, index, sections, source })
     }
 
-    /// What rules see beside it at `data.cordon`: the index, and facts where they were worked out.
-    pub fn beside(&self, facts: Option<&Tree>) -> Beside {
-        let facts = facts.map(|facts| (Tree::from("facts"), facts.clone()));
-        Beside(tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(facts)))
+    /// What rules see beside it at `data.cordon`: the index, and what else there is.
+    pub fn beside(&self, more: &More) -> Beside {
+        let more = [("facts", &more.facts), ("now", &more.now), ("since", &more.since)];
+        let more = more.into_iter().filter_map(|(name, value)| Some((Tree::from(name), value.clone()?)));
+        Beside(tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(more)))
     }
 
     /// Doubts that don't stop a run: dangling references, counts that don't match, names not in NFC.
@@ -108,6 +120,11 @@ impl Snapshot {
     /// Places of the given paths in the text.
     pub fn locate<'p>(&self, paths: impl IntoIterator<Item = &'p JsonPath>) -> BTreeMap<JsonPath, Region> {
         source_map::locate(&self.source.text, paths)
+    }
+
+    /// When the export ended, where it says so.
+    pub fn exported_at(&self) -> Option<jiff::Timestamp> {
+        tree::text_member(&self.tree, "exported_at")?.parse().ok()
     }
 
     /// Id of the org.

@@ -20,12 +20,13 @@ pub enum Section {
     Trustees,
     AccessPolicies,
     Settings,
+    OauthAuthorizations,
     AuditEvents,
 }
 
 impl Section {
     /// Every section, in the order of the document.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Divisions,
         Self::Permissions,
         Self::Roles,
@@ -37,6 +38,7 @@ impl Section {
         Self::Trustees,
         Self::AccessPolicies,
         Self::Settings,
+        Self::OauthAuthorizations,
         Self::AuditEvents,
     ];
 
@@ -54,6 +56,7 @@ impl Section {
             Self::Trustees => "trustees",
             Self::AccessPolicies => "access_policies",
             Self::Settings => "settings",
+            Self::OauthAuthorizations => "oauth_authorizations",
             Self::AuditEvents => "audit_events",
         }
     }

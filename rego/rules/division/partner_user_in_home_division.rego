@@ -13,6 +13,7 @@
 # custom:
 #   id: partner-user-in-home-division
 #   severity: high
+#   sets: [default, seed, strict]
 #   requires: [users, divisions]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

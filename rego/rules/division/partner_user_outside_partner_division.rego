@@ -12,6 +12,7 @@
 # custom:
 #   id: partner-user-outside-partner-division
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [users, divisions]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

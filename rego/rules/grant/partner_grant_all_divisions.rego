@@ -14,6 +14,7 @@
 # custom:
 #   id: partner-grant-all-divisions
 #   severity: critical
+#   sets: [default, seed, strict]
 #   requires: [users, divisions, groups, grants]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

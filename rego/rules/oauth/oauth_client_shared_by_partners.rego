@@ -12,6 +12,7 @@
 # custom:
 #   id: oauth-client-shared-by-partners
 #   severity: high
+#   sets: [default, seed, strict]
 #   requires: [oauth_clients]
 #   requires_if:
 #     divisions: [partners.*.divisions]

@@ -12,6 +12,7 @@
 # custom:
 #   id: oauth-client-unattributed
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [oauth_clients, divisions, grants]
 #   requires_policy: [partners.*.divisions]
 #   tags: [oauth, partner, accountability]

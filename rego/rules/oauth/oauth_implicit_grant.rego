@@ -12,6 +12,7 @@
 # custom:
 #   id: oauth-implicit-grant
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [oauth_clients]
 #   tags: [oauth, token]
 #   controls:

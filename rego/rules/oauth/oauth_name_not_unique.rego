@@ -12,6 +12,7 @@
 # custom:
 #   id: oauth-name-not-unique
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [oauth_clients]
 #   tags: [oauth, accountability]
 #   controls:

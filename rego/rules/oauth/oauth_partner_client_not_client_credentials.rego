@@ -12,6 +12,7 @@
 # custom:
 #   id: oauth-partner-client-not-client-credentials
 #   severity: high
+#   sets: [default, seed, strict]
 #   requires: [oauth_clients]
 #   requires_policy: [partners]
 #   tags: [oauth, partner, accountability]

@@ -12,6 +12,7 @@
 # custom:
 #   id: partner-resource-in-home-division
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [objects, divisions]
 #   requires_policy: [partners.*.resource_names]
 #   tags: [object, partner, division]

@@ -14,6 +14,7 @@
 # custom:
 #   id: partner-excluded-permission
 #   severity: critical
+#   sets: [default, seed, strict]
 #   requires: [users, divisions, groups, grants, roles]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

@@ -12,6 +12,7 @@
 # custom:
 #   id: partner-missing-mandatory-permission
 #   severity: low
+#   sets: [default, seed, strict]
 #   requires: [users, divisions, groups, grants, roles]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

@@ -12,6 +12,7 @@
 # custom:
 #   id: partner-default-role
 #   severity: high
+#   sets: [default, seed, strict]
 #   requires: [users, divisions, groups, grants, roles]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

@@ -13,6 +13,7 @@
 # custom:
 #   id: partner-master-role
 #   severity: medium
+#   sets: [default, seed, strict]
 #   requires: [users, divisions, groups, grants, roles, oauth_clients]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]

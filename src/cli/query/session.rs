@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::policy::query::Answer as Found;
 use crate::policy::{Engine, Limits, Pack, Query, names, run};
 use crate::report::query::{Answer, Asked, SNAPSHOT};
-use crate::snapshot::{Origin, Snapshot, Tree};
+use crate::snapshot::{More, Origin, Snapshot, Tree};
 
 /// Snapshots with their policy files.
 pub(super) struct Session {
@@ -148,7 +148,8 @@ impl Opened {
         let config = || run::config_of(self.policy.as_ref(), pack);
         let facts = || self.facts.get_or_init(|| facts::of(&self.snapshot, &config(), pack, limits));
         let facts = query.reads_facts.then(|| facts().as_ref().map_err(Clone::clone)).transpose()?;
-        let found = query.ask(engine, &self.snapshot, facts).map_err(|error| vec![*error])?;
+        let more = More { facts: facts.cloned(), ..More::default() };
+        let found = query.ask(engine, &self.snapshot, &more).map_err(|error| vec![*error])?;
         let asked = Asked {
             snapshot: name,
             organization_id: self.snapshot.organization_id().to_owned(),

@@ -139,6 +139,7 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
             Section::Trustees => said(&collected.trustees),
             Section::AccessPolicies => said(&collected.policies),
             Section::Settings => collected.settings.as_ref().map(|answer| answer.as_ref().map(|_| (None, None))),
+            Section::OauthAuthorizations => None,
             Section::AuditEvents => said(&collected.audits),
         };
         let mut reasons = doubts.0.remove(&section).unwrap_or_default();
@@ -196,6 +197,7 @@ fn clear(document: &mut Document, section: Section) {
         Section::Trustees => document.trustees = None,
         Section::AccessPolicies => document.access_policies = None,
         Section::Settings => document.settings = None,
+        Section::OauthAuthorizations => {}
         Section::AuditEvents => document.audit_events = None,
     }
 }

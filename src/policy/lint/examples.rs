@@ -19,6 +19,7 @@ pub(in crate::policy) fn check(module: &Module, rule: &Rule) -> Vec<Diagnostic> 
             ("snapshot", &example.snapshot, &*schema::SNAPSHOT),
             ("config", &example.config, &*schema::CONFIG),
             ("facts", &example.facts, &*schema::FACTS),
+            ("since", &example.since, &*schema::SNAPSHOT),
         ];
         for (name, patch, document) in documents {
             if let Some(patch) = patch {

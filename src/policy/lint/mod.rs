@@ -113,7 +113,7 @@ fn imports(world: &World<'_>) -> Vec<Diagnostic> {
                         Some((codes::UNRESOLVED, message.to_owned(), help.to_owned()))
                     }
                     Place::Config(end) => missing_member(&schema::CONFIG, &import.path, end),
-                    Place::Facts(end) => missing_member(&schema::FACTS, &import.path, end),
+                    Place::Beside(what, end) => missing_member(&what.holds(), &import.path, end),
                     _ => None,
                 }
             };

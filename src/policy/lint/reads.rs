@@ -41,6 +41,8 @@ pub(in crate::policy) struct Reads {
     pub(in crate::policy) policy_file: bool,
     /// Whether it reads the facts beside the snapshot.
     pub(in crate::policy) facts: bool,
+    /// Whether it reads an earlier snapshot.
+    pub(in crate::policy) since: bool,
 }
 
 impl Reads {
@@ -78,6 +80,7 @@ pub(super) fn of(package: &str, entries: &[&str], world: &World<'_>, uses: &BTre
         reads.anything |= uses.anything;
         reads.policy_file |= uses.policy_file;
         reads.facts |= uses.facts;
+        reads.since |= uses.since;
         next.extend(&uses.items);
     }
     reads

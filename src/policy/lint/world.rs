@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::schema;
 use super::tree::{Chain, parse};
 use super::tree::{Expr, Head, Rule, Tree, range, variable};
+use super::types::Type;
 use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::policy::metadata;
 use crate::policy::pack::Module;
@@ -78,13 +80,37 @@ const DATA: [&str; 3] = ["data", "cordon", "data"];
 const INDEX: [&str; 3] = ["data", "cordon", "index"];
 const PARAMS: [&str; 3] = ["data", "cordon", "params"];
 const FACTS: [&str; 3] = ["data", "cordon", "facts"];
+const SINCE: [&str; 3] = ["data", "cordon", "since"];
+const NOW: [&str; 3] = ["data", "cordon", "now"];
+
+/// What cordon puts beside a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Facts that it works out.
+    Facts,
+    /// The moment that `--now` gives.
+    Now,
+    /// The earlier snapshot of `--since`.
+    Since,
+}
+
+impl Beside {
+    /// What it holds.
+    pub(super) fn holds(self) -> Type {
+        match self {
+            Self::Facts => schema::FACTS.clone(),
+            Self::Now => Type::Any,
+            Self::Since => schema::SNAPSHOT.clone(),
+        }
+    }
+}
 
 /// What a path behind `data` leads to.
 pub(super) enum Place {
     /// The policy file, after this many steps.
     Config(usize),
-    /// The facts beside the snapshot, after this many steps.
-    Facts(usize),
+    /// What lies beside the snapshot, after this many steps.
+    Beside(Beside, usize),
     /// A rule or function, after this many steps.
     Item(ItemId, usize),
     /// The index, which only the package `cordon.lib.index` may read.
@@ -233,8 +259,9 @@ impl<'m> World<'m> {
                 _ => Place::Unknown,
             };
         }
-        if begins(&FACTS) {
-            return Place::Facts(FACTS.len());
+        let beside = [(&FACTS, Beside::Facts), (&NOW, Beside::Now), (&SINCE, Beside::Since)];
+        if let Some((place, what)) = beside.into_iter().find(|(place, _)| begins(&place[..])) {
+            return Place::Beside(what, place.len());
         }
         if begins(&PARAMS) {
             return self.param(&path[PARAMS.len()..]);

@@ -15,7 +15,7 @@ use super::lint::{self, Look, codes};
 use super::pack::{Module, Pack};
 use crate::diagnostic::{Diagnostic, Level, offset_of};
 use crate::snapshot::schema::short;
-use crate::snapshot::{Section, Snapshot, Tree, tree};
+use crate::snapshot::{More, Section, Snapshot, Tree, tree};
 
 /// Packages of queries begin with this.
 pub(super) const QUERIES: &str = "cordon.queries.";
@@ -119,12 +119,12 @@ impl Query {
         blind.filter(|blind| blind.state.status != crate::snapshot::Status::Complete).collect()
     }
 
-    /// Asks a snapshot, with the facts beside it where it reads them.
+    /// Asks a snapshot, with what lies beside it.
     ///
     /// # Errors
     /// What the engine says, in places of the text.
-    pub fn ask(&self, engine: &Engine, snapshot: &Snapshot, facts: Option<&Tree>) -> Result<Answer, Box<Diagnostic>> {
-        let asked = engine.ask(&self.module, ROWS, &snapshot.tree, Some(&snapshot.beside(facts)));
+    pub fn ask(&self, engine: &Engine, snapshot: &Snapshot, more: &More) -> Result<Answer, Box<Diagnostic>> {
+        let asked = engine.ask(&self.module, ROWS, &snapshot.tree, Some(&snapshot.beside(more)));
         let (value, prints) = asked.map_err(|error| Box::new(self.failed(&error)))?;
         let Tree::Set(elements) = &value else {
             let message = format!("`{ROWS}` must be a set of arrays, but it is {}", short(&value));

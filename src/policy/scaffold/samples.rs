@@ -288,6 +288,28 @@ pub(super) const ALL: &[Sample] = &[
         ),
     },
     Sample {
+        section: Section::OauthAuthorizations,
+        areas: &["authorization", "third_party"],
+        body: &["some id, authorization in input.oauth_authorizations", "authorization.state == \"requested\""],
+        subject: ("\"oauth_client\"", "id"),
+        message: "sprintf(\"%s asks to be authorized.\", [authorization.name])",
+        path: "[\"oauth_authorizations\", id, \"state\"]",
+        key: None,
+        description: "Another company's app gets tokens as soon as somebody says yes.",
+        remediation: "Decide, and say so in the org.",
+        fires: (
+            "An app was installed and nobody decided yet.",
+            r#"{"oauth_authorizations": {"client-app": {"name": "App", "state": "requested", "scopes": [], "role_ids": []}}}"#,
+            r#"{"oauth_authorizations": {"client-app": {"name": "App", "state": "requested", "scopes": [], "role_ids": []}}}"#,
+            "oauth_client/client-app",
+        ),
+        quiet: (
+            "Somebody said no.",
+            r#"{"oauth_authorizations": {"client-app": {"name": "App", "state": "revoked", "scopes": [], "role_ids": []}}}"#,
+            r#"{"oauth_authorizations": {"client-app": {"name": "App", "state": "revoked", "scopes": [], "role_ids": []}}}"#,
+        ),
+    },
+    Sample {
         section: Section::AuditEvents,
         areas: &["audit", "audit_event", "event"],
         body: &["some i, event in input.audit_events", "event.entity_type == \"Role\"", "event.action == \"Delete\""],

@@ -273,9 +273,13 @@ fn example_query(rule: &Rule, example: &Example) -> String {
         false => format!(" with data.cordon.params as {}", serde_json::json!({ id: params })),
     };
     let facts = example.facts.as_ref().map_or_else(String::new, |facts| format!(" with data.cordon.facts as {facts}"));
+    let since = match &example.since {
+        Some(_) => format!(" with data.cordon.since as data.{TESTING}.org_with({})", change(&example.since)),
+        None => String::new(),
+    };
     format!(
         "data.{}.findings with input as data.{TESTING}.org_with({}) with data.cordon.config as \
-         data.{TESTING}.config_with({}){params}{facts}",
+         data.{TESTING}.config_with({}){params}{facts}{since}",
         rule.package,
         change(&example.snapshot),
         change(&example.config),

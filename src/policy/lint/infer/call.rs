@@ -40,7 +40,7 @@ impl<'w> Infer<'w, '_> {
                 Place::Item(id, end) if end == whole.len() && self.world.items[id].arity.is_some() => {
                     Target::Function(id)
                 }
-                Place::Item(..) | Place::Packages(_) | Place::Config(_) | Place::Facts(_) => {
+                Place::Item(..) | Place::Packages(_) | Place::Config(_) | Place::Beside(..) => {
                     let message = format!("`{dotted}` is no function");
                     self.say(codes::UNRESOLVED, extent(function), message, None);
                     Target::Unknown

@@ -7,7 +7,7 @@ use super::super::codes;
 use super::super::schema;
 use super::super::tree::{ArithOp, BinOp, BoolOp, Chain, Expr, Step, extent, text_of, variable};
 use super::super::types::{Found, Member, Members, Shape, Type, constants, listed};
-use super::super::world::{INDEX_IS_NOT_FOR_ALL, ItemId, Nowhere, Place};
+use super::super::world::{Beside, INDEX_IS_NOT_FOR_ALL, ItemId, Nowhere, Place};
 use super::Infer;
 use crate::diagnostic::suggestion;
 use crate::snapshot::Section;
@@ -187,9 +187,17 @@ impl<'w> Infer<'w, '_> {
                 let base = self.env.config.clone().unwrap_or_else(|| schema::CONFIG.clone());
                 self.rest(base, &whole, end, path.len(), steps, start)
             }
-            Place::Facts(end) => {
-                self.use_facts(start);
-                self.rest(schema::FACTS.clone(), &whole, end, path.len(), steps, start)
+            Place::Beside(what, end) => {
+                match what {
+                    Beside::Facts => self.use_facts(start),
+                    Beside::Since => {
+                        if let Some(uses) = self.uses() {
+                            uses.since = true;
+                        }
+                    }
+                    Beside::Now => {}
+                }
+                self.rest(what.holds(), &whole, end, path.len(), steps, start)
             }
             Place::Item(id, end) => {
                 let base = self.use_rule(id);

@@ -42,6 +42,8 @@ pub(in crate::policy) struct Uses {
     pub(in crate::policy) policy_file: bool,
     /// Whether it uses the facts beside the snapshot.
     pub(in crate::policy) facts: bool,
+    /// Whether it uses an earlier snapshot.
+    pub(in crate::policy) since: bool,
 }
 
 /// What came of looking at everything.

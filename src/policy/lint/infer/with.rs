@@ -33,8 +33,8 @@ impl<'w> Infer<'w, '_> {
                         let whole = rest.is_empty() && path.len() <= end;
                         (&mut config, (base, rest), whole)
                     }
-                    Place::Facts(end) => {
-                        let base = self.inside(schema::FACTS.clone(), names.get(end..path.len()).unwrap_or_default());
+                    Place::Beside(what, end) => {
+                        let base = self.inside(what.holds(), names.get(end..path.len()).unwrap_or_default());
                         let rest = steps.get(end.saturating_sub(path.len())..).unwrap_or_default();
                         let named: Vec<Step<'w>> =
                             rest.iter().take_while(|step| matches!(step, Step::Name(..))).cloned().collect();
