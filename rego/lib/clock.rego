@@ -55,4 +55,4 @@ day(text) := substring(text, 0, 10)
 # title: Why ages can't be told
 # description: A reason, where nothing says what counts as now.
 # scope: document
-undecided contains "the snapshot does not say when it was made; give `--now`" if not moment
+undecided contains "the snapshot does not say when it was made, so ages are not known without `--now`" if not moment

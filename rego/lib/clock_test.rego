@@ -17,7 +17,7 @@ test_nobody_knows if {
 	org := testing.without(testing.org, ["exported_at"])
 	not known(org)
 	reasons := clock.undecided with input as org
-	reasons == {"the snapshot does not say when it was made; give `--now`"}
+	reasons == {"the snapshot does not say when it was made, so ages are not known without `--now`"}
 }
 
 known(org) if clock.now with input as org

@@ -70,7 +70,7 @@ impl<'s> Access<'s> {
         let permissions = Permissions::of(snapshot, names);
         let mut roles = Roles::of(tree, &permissions);
         let mut divisions = Divisions::of(tree);
-        let mut subjects = Subjects::of(tree);
+        let mut subjects = Subjects::of(tree, snapshot.now());
         let tables = Tables::of(tree, &mut subjects, &mut roles, &mut divisions);
         let mut scopes = ScopeMap::of(names.oauth_scopes);
         for client in subjects.of_kind(Kind::OauthClient) {

@@ -217,21 +217,20 @@ pub struct Subjects<'s> {
 }
 
 impl<'s> Subjects<'s> {
-    pub(super) fn of(snapshot: &'s Tree) -> Self {
+    pub(super) fn of(snapshot: &'s Tree, now: Option<Timestamp>) -> Self {
         let mut all = Self { subjects: Vec::new(), ids: Map::default(), trusts: Map::default(), undated: false };
         for (kind, section) in [(Kind::User, "users"), (Kind::Group, "groups"), (Kind::OauthClient, "oauth_clients")] {
             for (id, entry) in tree::member(snapshot, section).into_iter().flat_map(tree::members) {
                 all.add(kind, id, Some(entry));
             }
         }
-        let exported_at: Option<Timestamp> = moment(snapshot, "exported_at");
         for (org, entry) in tree::member(snapshot, "trustees").into_iter().flat_map(tree::members) {
             let ends: Option<Timestamp> = moment(entry, "expires_at");
-            all.undated |= ends.is_some() && exported_at.is_none();
+            all.undated |= ends.is_some() && now.is_none();
             let lapsed = if tree::member(entry, "enabled") != Some(&Tree::Bool(true)) {
                 Some(Lapse::Disabled)
             } else {
-                ends.zip(exported_at).filter(|(ends, exported)| ends <= exported).map(|_| Lapse::Expired)
+                ends.zip(now).filter(|(ends, now)| ends <= now).map(|_| Lapse::Expired)
             };
             for (kind, list) in [(Kind::TrusteeUser, "users"), (Kind::TrusteeGroup, "groups")] {
                 for (id, trustee) in tree::member(entry, list).into_iter().flat_map(tree::members) {

@@ -212,6 +212,10 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if report.runs.is_empty() {
         return Ok(exit::FAILED);
     }
+    for one in earlier.iter().filter(|one| report.runs.iter().all(|run| run.organization_id != one.organization_id())) {
+        let message = format!("no snapshot is of its org, {}, so nothing is compared with it", one.organization_name());
+        terminal.report(&[Diagnostic::warning(message).in_file(one.origin.display())]);
+    }
     let style = Style {
         colour: false,
         most_per_rule: most,

@@ -44,7 +44,7 @@ pub(super) struct PolicyArgs {
 
 /// What `--now` gives: a moment in UTC.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Now(Timestamp);
+pub(super) struct Now(pub(super) Timestamp);
 
 impl Now {
     fn parse(text: &str) -> Result<Self, String> {
@@ -208,12 +208,19 @@ impl Evaluation<'_> {
         let origin = Origin::from_arg(path);
         let policy = self.args.path_for(&origin, self.working_dir);
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-        let snapshot = Snapshot::load(origin, self.max_size)?;
+        let mut snapshot = Snapshot::load(origin, self.max_size)?;
+        snapshot.as_of = self.args.now.map(|now| now.0);
         let file = match &snapshot.origin {
             Origin::File(path) => Some(path.as_path()),
             Origin::Stdin => None,
         };
         let since = self.earlier_of(&snapshot)?;
+        // Without them, the rules that read them can't answer; the others can.
+        let facts = self.facts(&snapshot, policy.as_ref());
+        let no_facts = facts.as_ref().err().map(|errors| {
+            let reasons: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+            format!("its facts could not be worked out: {}", reasons.join("; "))
+        });
         let setup = Setup {
             pack: self.pack,
             rules: self.rules.clone(),
@@ -222,12 +229,9 @@ impl Evaluation<'_> {
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
             limits: self.limits,
-            more: More {
-                facts: self.facts(&snapshot, policy.as_ref())?,
-                now: self.args.now.map(|now| Tree::from(now.0.to_string())),
-                since: since.map(|since| since.tree.clone()),
-            },
+            more: More { facts: facts.unwrap_or_default(), since: since.map(|since| since.tree.clone()) },
             since,
+            no_facts,
         };
         let run = run::run(&setup, &snapshot)?;
         look(&setup, snapshot, run)

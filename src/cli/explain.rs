@@ -42,9 +42,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         let question = why::Question { fingerprint, policy: &args.policy, format: args.format, quiet: args.quiet };
         return why::finding(&question, snapshot.into(), terminal);
     }
-    if args.policy.now.is_some() {
-        let error = Diagnostic::error("`--now` says nothing of a rule by itself");
-        terminal.report(&[error.help("give it with `--finding FINGERPRINT SNAPSHOT`, or leave it out")]);
+    if args.policy.now.is_some() || !args.policy.since.is_empty() {
+        let error = Diagnostic::error("`--now` and `--since` say nothing of a rule by itself");
+        terminal.report(&[error.help("give them with `--finding FINGERPRINT SNAPSHOT`, or leave them out")]);
         return Ok(exit::USAGE);
     }
     let id = args.what.as_deref().unwrap_or_default();

@@ -51,6 +51,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
+    if !args.policy.since.is_empty() {
+        let error = Diagnostic::error("facts are of one snapshot, so `--since` has no meaning for them");
+        terminal.report(&[error.help("leave it out")]);
+        return Ok(exit::USAGE);
+    }
     if let Some(code) = refuse_stdin(std::slice::from_ref(&args.snapshot), terminal) {
         return Ok(code);
     }
@@ -61,7 +66,8 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let origin = Origin::from_arg(&args.snapshot);
     let policy = args.policy.path_for(&origin, &working_dir()?);
     let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-    let snapshot = Snapshot::load(origin, args.max_size)?;
+    let mut snapshot = Snapshot::load(origin, args.max_size)?;
+    snapshot.as_of = args.policy.now.map(|now| now.0);
     let name = snapshot.origin.display();
     let Some(policy) = policy else {
         let error = Diagnostic::error("there is no policy file, so nobody knows who the partners are");

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::concern::reads_facts;
 use super::engine::{Engine, Limits, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
@@ -32,6 +33,8 @@ pub struct Setup<'a> {
     pub limits: Limits,
     /// What lies beside the snapshot.
     pub more: More,
+    /// Why there are no facts, where they could not be worked out: rules that read them can't answer then.
+    pub no_facts: Option<String>,
     /// The earlier snapshot that it is compared with.
     pub since: Option<&'a Snapshot>,
 }
@@ -48,6 +51,10 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     }
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
+    let (ready, without_facts) = match &setup.no_facts {
+        Some(_) => ready.into_iter().partition(|rule| !reads_facts(setup.pack, &[*rule])),
+        None => (ready, Vec::new()),
+    };
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
     let beside = snapshot.beside(&setup.more);
     // What else is to be said of the snapshot is found out while the rules run.
@@ -68,6 +75,11 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         .into_iter()
         .map(|(rule, reason)| outcome(summary(rule, &config), RuleStatus::NotEvaluated, Some(reason)))
         .collect();
+    outcomes.extend(
+        without_facts
+            .into_iter()
+            .map(|rule| outcome(summary(rule, &config), RuleStatus::Error, setup.no_facts.clone())),
+    );
     let form = Form::compile()?;
     let mut drafts = Vec::new();
     for rule in &ready {

@@ -30,6 +30,8 @@ pub struct Snapshot {
     pub tree: Tree,
     /// The document turned round, for rules; see [`index`].
     pub index: Tree,
+    /// The moment that it is looked at for, where that is not the one of the export.
+    pub as_of: Option<jiff::Timestamp>,
     sections: BTreeMap<Section, section::State>,
     source: read::Source,
 }
@@ -43,8 +45,6 @@ pub struct Beside(Tree);
 pub struct More {
     /// Facts, where a rule reads them.
     pub facts: Option<Tree>,
-    /// The moment that rules take for now, RFC 3339 in UTC, where it is not that of the export.
-    pub now: Option<Tree>,
     /// The earlier snapshot that this one is compared with.
     pub since: Option<Tree>,
 }
@@ -77,12 +77,13 @@ impl Snapshot {
             return Err(errors);
         }
         let sections = section::states(&tree);
-        Ok(Self { origin, tree, index, sections, source })
+        Ok(Self { origin, tree, index, as_of: None, sections, source })
     }
 
     /// What rules see beside it at `data.cordon`: the index, and what else there is.
     pub fn beside(&self, more: &More) -> Beside {
-        let more = [("facts", &more.facts), ("now", &more.now), ("since", &more.since)];
+        let now = self.as_of.map(|moment| Tree::from(moment.to_string()));
+        let more = [("facts", &more.facts), ("now", &now), ("since", &more.since)];
         let more = more.into_iter().filter_map(|(name, value)| Some((Tree::from(name), value.clone()?)));
         Beside(tree::object([(Tree::from("index"), self.index.clone())].into_iter().chain(more)))
     }
@@ -120,6 +121,11 @@ impl Snapshot {
     /// Places of the given paths in the text.
     pub fn locate<'p>(&self, paths: impl IntoIterator<Item = &'p JsonPath>) -> BTreeMap<JsonPath, Region> {
         source_map::locate(&self.source.text, paths)
+    }
+
+    /// What counts as now: the moment that it is looked at for, or else that of the export.
+    pub fn now(&self) -> Option<jiff::Timestamp> {
+        self.as_of.or_else(|| self.exported_at())
     }
 
     /// When the export ended, where it says so.

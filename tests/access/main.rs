@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cordon::access::{Access, Acts, Kind, Names, PermissionId, SubjectId, Via};
 use cordon::config::PolicyFile;
 use cordon::policy::{Engine, Limits, Pack};
-use cordon::snapshot::{Origin, Snapshot, Tree, read, tree};
+use cordon::snapshot::{More, Origin, Snapshot, Tree, read, tree};
 use serde_json::Value;
 
 const ORGS: u64 = 1000;
@@ -127,7 +127,7 @@ fn a_thousand_random_orgs_are_read_as_the_rule_on_excluded_permissions_reads_the
     for seed in 0..ORGS {
         let org = orgs::random(seed);
         let snapshot = load(&org, folder.path());
-        let beside = snapshot.beside(None);
+        let beside = snapshot.beside(&More::default());
         let mut evaluated = engine.evaluate(&pack, &policy.config, &[&rule], &snapshot.tree, Some(&beside));
         let answer = evaluated.results.remove(RULE).unwrap().unwrap();
         let mut findings: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();

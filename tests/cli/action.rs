@@ -263,7 +263,7 @@ fn a_sample_org_is_checked() {
         ("clean/snapshot.json", "snapshots", 0),
         ("snapshots/clean/snapshot.json\nsnapshots/none.json", ".", 2),
     ] {
-        let inputs = [("snapshots", snapshots), ("working-directory", folder), ("args", "--now\n2026-10-01")];
+        let inputs = [("snapshots", snapshots), ("working-directory", folder), ("args", "--now\n2026-11-02")];
         let ended = Job { program: &program, inputs: &inputs, workspace: &root() }.run();
         assert_eq!((ended.code, ended.uploads.len()), (code, 1), "{}", ended.log);
         let sarif: Value = serde_json::from_slice(&std::fs::read(&ended.uploads[0]).unwrap()).unwrap();

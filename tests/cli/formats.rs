@@ -37,7 +37,7 @@ fn all_reports_come_from_one_evaluation() {
     let folder = Folder::of_bytes(b"");
     let files: Vec<String> = FORMATS.iter().map(|format| format!("{format}={}", folder.path(format))).collect();
     let mut command = command();
-    command.args(["check", ACME, "--now", "2026-10-01"]);
+    command.args(["check", ACME, "--now", "2026-11-02"]);
     for file in &files {
         command.args(["--output", file]);
     }

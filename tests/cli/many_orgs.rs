@@ -98,7 +98,7 @@ fn a_waiver_for_one_org_is_no_news_in_the_others() {
     let policy = folder.path("cordon.toml");
     let with = |snapshots: &[&str]| {
         let output = command()
-            .args(["check", "--now", "2026-10-01", "--config", &policy, "--waivers", &waivers])
+            .args(["check", "--now", "2026-11-02", "--config", &policy, "--waivers", &waivers])
             .args(snapshots)
             .output()
             .unwrap();

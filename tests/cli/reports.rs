@@ -194,7 +194,7 @@ fn code_scanning_is_not_given_what_is_waived() {
     let path = folder.snapshot();
     let results = |in_actions: bool, args: &[&str]| {
         let mut command = crate::support::command();
-        command.args(["check", &path, "--now", "2026-10-01", "--format", "sarif"]).args(args);
+        command.args(["check", &path, "--now", "2026-11-02", "--format", "sarif"]).args(args);
         command.env("GITHUB_ACTIONS", if in_actions { "true" } else { "" });
         let log: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
         log["runs"][0]["results"].as_array().unwrap().clone()
@@ -222,7 +222,7 @@ fn uris_are_relative_whatever_the_snapshot_is() {
     let policy = folder.path("cordon.toml");
     let uri = |snapshot: &str, root: Option<&str>| {
         let mut command = crate::support::command();
-        command.current_dir(folder.path("repo")).args(["check", snapshot, "--config", &policy, "--now", "2026-10-01"]);
+        command.current_dir(folder.path("repo")).args(["check", snapshot, "--config", &policy, "--now", "2026-11-02"]);
         command.args(["--format", "sarif", "--profile", "github", "--rule", "oauth-implicit-grant"]);
         command.args(root.into_iter().flat_map(|root| ["--source-root", root]));
         let output = crate::support::with_stdin(&mut command, &bytes);

@@ -125,3 +125,32 @@ fn patterns_need_the_catalogue_and_plain_names_do_not() {
     assert!(rule["reason"].as_str().unwrap().contains("`quality:*:view` can't be resolved"));
     assert_eq!(check(&[&path, "--require-complete"]).status.code(), Some(2));
 }
+
+/// What all rules find in every sample org: a change of a rule shows in review which findings come and go, and that the
+/// fingerprints of the others stay.
+#[test]
+fn the_golden_findings() {
+    let mut text = String::new();
+    let mut samples: Vec<String> = std::fs::read_dir(root().join("snapshots"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
+        .collect();
+    samples.sort();
+    for name in samples {
+        let snapshot = format!("snapshots/{name}/snapshot.json");
+        let report = report(&[&snapshot, "--rules", "strict"]);
+        text.push_str(&format!("# {name}\n"));
+        for one in findings(&report) {
+            let word = |key: &str| one[key].as_str().unwrap_or("-").to_owned();
+            let subject =
+                format!("{}/{}", one["subject"]["type"].as_str().unwrap(), one["subject"]["id"].as_str().unwrap());
+            let line = [word("rule"), word("severity"), word("partner"), subject, word("fingerprint")].join(" ");
+            text.push_str(&format!("{line}\n"));
+        }
+        let rules = report["runs"][0]["rules"].as_array().unwrap();
+        for rule in rules.iter().filter(|rule| !["passed", "failed"].contains(&rule["status"].as_str().unwrap())) {
+            text.push_str(&format!("{} {}\n", rule["id"].as_str().unwrap(), rule["status"].as_str().unwrap()));
+        }
+    }
+    insta::assert_snapshot!(text);
+}

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// The day on which all tests run.
-const TODAY: &str = "2026-10-01";
+const TODAY: &str = "2026-11-02";
 
 /// The binary in the root of the repository, ready to be given arguments.
 pub(crate) fn command() -> Command {

@@ -20,17 +20,17 @@ fn folder(lines: &str) -> Folder {
 
 #[test]
 fn a_waiver_accepts_until_its_day_and_says_when_it_ended() {
-    let folder = folder(&format!("{IMPLICIT}expires = 2026-09-30\n"));
+    let folder = folder(&format!("{IMPLICIT}expires = 2026-11-01\n"));
     let path = folder.snapshot();
     let output = check(&[&path]);
     assert_eq!(output.status.code(), Some(1));
     let errors = stderr(&output);
-    assert!(errors.contains("a waiver of `oauth-implicit-grant` ended on 2026-09-30"), "{errors}");
+    assert!(errors.contains("a waiver of `oauth-implicit-grant` ended on 2026-11-01"), "{errors}");
     assert!(errors.contains("the 2 findings that it accepted count again"), "{errors}");
     let today = report(&[&path]);
     assert!(waived(&today).is_empty());
     assert_eq!(today["runs"][0]["waivers"][0]["status"], "expired");
-    let earlier = command().args(["check", &path, "--format", "json", "--now", "2026-09-30"]).output().unwrap();
+    let earlier = command().args(["check", &path, "--format", "json", "--now", "2026-11-01"]).output().unwrap();
     let earlier: Value = serde_json::from_slice(&earlier.stdout).unwrap();
     assert_eq!(waived(&earlier).len(), 2);
     assert!(waived(&earlier).iter().all(|one| one["waived"]["reason"] == "kiosk, moves to PKCE"));
@@ -111,8 +111,8 @@ fn a_mistake_in_any_member_puts_the_waiver_out_of_force_and_is_underlined() {
         ("reason = \"x\"", "reason = \"x", "not valid TOML"),
         ("expires = 2027-01-31\n", "", "lacks the required key `expires`"),
         ("expires = ", "expire = ", "did you mean `expires`"),
-        ("expires = 2027-01-31", "expires = 2027-10-02", "may end on 2027-10-01 at the latest"),
-        ("expires = 2027-01-31", "expires = 9999-12-31", "may end on 2027-10-01 at the latest"),
+        ("expires = 2027-01-31", "expires = 2027-11-03", "may end on 2027-11-02 at the latest"),
+        ("expires = 2027-01-31", "expires = 9999-12-31", "may end on 2027-11-02 at the latest"),
     ];
     for (right, wrong, expected) in cases {
         assert!(good.contains(right));
@@ -230,7 +230,7 @@ fn waive_writes_an_entry_and_keeps_the_file() {
     let print = finding["fingerprint"].as_str().unwrap();
     let waive = |args: &[&str]| {
         let mut command = command();
-        command.current_dir(folder.dir()).args(["waive", "--now", "2026-10-01"]).args(args).output().unwrap()
+        command.current_dir(folder.dir()).args(["waive", "--now", "2026-11-02"]).args(args).output().unwrap()
     };
     let output = waive(&[
         &print[..10],
@@ -277,7 +277,7 @@ fn waive_takes_reports_and_files_of_waivers() {
         let args = [
             "waive",
             "--now",
-            "2026-10-01",
+            "2026-11-02",
             print,
             "--report",
             report,
@@ -307,12 +307,12 @@ fn waive_writes_nothing_where_something_is_wrong() {
         (vec!["zzz", &path, "--reason", "x", day[0], day[1]], "is no fingerprint", 2),
         (vec![&unknown, &path, "--reason", "x", day[0], day[1]], "no finding in", 2),
         (vec![&print, &path, "--reason", " ", day[0], day[1]], "`--reason` is empty", 2),
-        (vec![&print, &path, "--reason", "x", "--expires", "2026-09-30"], "may end from today, 2026-10-01", 2),
-        (vec![&print, &path, "--reason", "x", "--expires", "2027-10-02"], "to 2027-10-01", 2),
+        (vec![&print, &path, "--reason", "x", "--expires", "2026-11-01"], "may end from today, 2026-11-02", 2),
+        (vec![&print, &path, "--reason", "x", "--expires", "2027-11-03"], "to 2027-11-02", 2),
         (vec![&print, &path, "--reason", "x", "--expires", "2027-02-30"], "expected year, month and day", 64),
         (vec![&print, &path, day[0], day[1]], "--reason", 64),
     ] {
-        let output = command().args(["waive", "--now", "2026-10-01"]).args(&args).output().unwrap();
+        let output = command().args(["waive", "--now", "2026-11-02"]).args(&args).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{args:?}: {}", stderr(&output));
         assert!(stderr(&output).contains(expected), "{args:?}: {}", stderr(&output));
         assert_eq!(std::fs::read(folder.path("cordon.toml")).unwrap(), before);
@@ -320,7 +320,7 @@ fn waive_writes_nothing_where_something_is_wrong() {
     // Without anything to look it up in, it is written and the run says what that means.
     std::fs::remove_file(folder.path("snapshot.json")).unwrap();
     let config = folder.path("cordon.toml");
-    let args = ["waive", "--now", "2026-10-01", &unknown, "--config", &config, "--reason", "x", day[0], day[1]];
+    let args = ["waive", "--now", "2026-11-02", &unknown, "--config", &config, "--reason", "x", day[0], day[1]];
     let output = cordon(&args);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert!(stderr(&output).contains("names no rule and no subject"), "{}", stderr(&output));
@@ -336,7 +336,7 @@ fn waive_writes_to_the_policy_that_the_finding_was_judged_by() {
     let b = folder.write("b/snapshot.json", &std::fs::read(folder.snapshot()).unwrap());
     let files = [folder.write("a/cordon.toml", &policy), folder.write("b/cordon.toml", &policy)];
     let print = findings(&report(&[&b]))[0]["fingerprint"].as_str().unwrap().to_owned();
-    let args = ["waive", "--now", "2026-10-01", &print, &a, &b, "--reason", "x", "--expires", "2027-01-31"];
+    let args = ["waive", "--now", "2026-11-02", &print, &a, &b, "--reason", "x", "--expires", "2027-01-31"];
     let output = cordon(&args);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(std::fs::read(&files[0]).unwrap(), policy);
@@ -357,19 +357,19 @@ fn waive_writes_to_the_policy_that_the_finding_was_judged_by() {
         "--expires",
         "2027-01-31",
         "--now",
-        "2026-10-01",
+        "2026-11-02",
     ]);
     assert!(stderr(&unknown).contains("no finding in"), "{}", stderr(&unknown));
 }
 
 #[test]
 fn a_waiver_that_ended_is_told_where_it_matters() {
-    let folder = folder(&format!("{IMPLICIT}expires = 2026-09-30\n"));
+    let folder = folder(&format!("{IMPLICIT}expires = 2026-11-01\n"));
     let mut clean = sample("clean");
     clean["organization"]["id"] = "other".into();
     let clean = folder.write("clean.json", &serde_json::to_vec_pretty(&clean).unwrap());
     let (path, policy) = (folder.snapshot(), folder.path("cordon.toml"));
     let errors = stderr(&check(&[&clean, &path, "--config", &policy]));
-    assert_eq!(errors.matches("ended on 2026-09-30").count(), 1, "{errors}");
+    assert_eq!(errors.matches("ended on 2026-11-01").count(), 1, "{errors}");
     assert!(errors.contains("count again"), "{errors}");
 }

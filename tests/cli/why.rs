@@ -11,7 +11,7 @@ fn explained(rule: &str, args: &[&str]) -> String {
     let report = report(&[&[ACME], args].concat());
     let finding = findings(&report).iter().find(|finding| finding["rule"] == rule).unwrap();
     let print = finding["fingerprint"].as_str().unwrap();
-    let output = cordon(&[&["explain", "--finding", print, ACME, "--now", "2026-10-01"], args].concat());
+    let output = cordon(&[&["explain", "--finding", print, ACME, "--now", "2026-11-02"], args].concat());
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     stdout(&output)
 }
@@ -172,7 +172,7 @@ fn what_does_not_exist_is_an_error_with_the_nearest_name() {
         vec!["check", ACME, "--trace", "oauth-implicit-grant", "--format", "sarif"],
         vec!["check", ACME, "--trace", "oauth-implicit-grant", "--rule", "grant"],
         vec!["check", ACME, "--subject", "x"],
-        vec!["explain", "oauth-implicit-grant", "--now", "2026-10-01"],
+        vec!["explain", "oauth-implicit-grant", "--now", "2026-11-02"],
         vec!["explain"],
     ] {
         assert_eq!(cordon(&args).status.code(), Some(64), "{args:?}");

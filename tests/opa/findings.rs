@@ -12,7 +12,7 @@ use cordon::finding::outcome::RuleStatus;
 use cordon::policy::engine::Answer;
 use cordon::policy::run::{Setup, run};
 use cordon::policy::{Limits, Pack, Rule};
-use cordon::snapshot::{Origin, Snapshot, read};
+use cordon::snapshot::{More, Origin, Snapshot, Tree, read};
 use libtest_mimic::Failed;
 
 use crate::exact::Doc;
@@ -83,6 +83,19 @@ pub(crate) struct Cordon {
     pub(crate) outcomes: Option<Outcomes>,
 }
 
+/// The org with the facts that `cordon facts` works out, where it has a policy file that can be used.
+fn with_facts(mut org: Org) -> Org {
+    let folder = tempfile::tempdir().unwrap();
+    if let Some(policy) = &org.policy {
+        std::fs::write(folder.path().join("cordon.toml"), policy).unwrap();
+        std::fs::write(folder.path().join("snapshot.json"), org.snapshot.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cordon"));
+        let output = command.current_dir(folder.path()).args(["facts", "--quiet", "snapshot.json"]).output().unwrap();
+        org.facts = serde_json::from_slice(&output.stdout).ok();
+    }
+    org
+}
+
 /// Asks cordon.
 pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
     let folder = tempfile::tempdir().unwrap();
@@ -94,7 +107,16 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
     let config = policy.as_ref().map(|policy| policy.config.clone()).unwrap_or_default();
     let rules: Vec<&Rule> = pack.rules.values().collect();
     let engine = cordon::policy::Engine::new(pack, &config, Limits::default()).unwrap();
-    let evaluation = engine.evaluate(pack, &config, &rules, &snapshot.tree, Some(&snapshot.beside(None)));
+    let since = org.since.as_ref().map(|earlier| {
+        let file = folder.path().join("earlier.json");
+        std::fs::write(&file, earlier.to_string()).unwrap();
+        Snapshot::load(Origin::File(file), read::DEFAULT_MAX_BYTES).unwrap()
+    });
+    let more = More {
+        facts: org.facts.as_ref().map(|facts| Tree::from_json_str(&facts.to_string()).unwrap()),
+        since: since.as_ref().map(|since| since.tree.clone()),
+    };
+    let evaluation = engine.evaluate(pack, &config, &rules, &snapshot.tree, Some(&snapshot.beside(&more)));
     let answers = evaluation
         .results
         .into_iter()
@@ -111,7 +133,9 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
         limits: Limits::default(),
-        facts: None,
+        more,
+        since: since.as_ref(),
+        no_facts: None,
     };
     let outcomes = run(&setup, &snapshot).ok().map(|run| {
         let outcome = |outcome: cordon::finding::outcome::RuleOutcome| {
@@ -253,8 +277,12 @@ fn compare(library: &'static Library, groups: &[Vec<Org>], pack: &Pack) -> Compa
         let mut mine = Comparison::default();
         while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
             let (_folder, place) = bundle_folder(group[0].policy.as_deref());
-            let opa = engine_of(library, &place);
             for org in group {
+                let opa = engine_of(library, &place);
+                let mut beside = serde_json::Map::new();
+                beside.extend(org.facts.clone().map(|facts| ("facts".to_owned(), facts)));
+                beside.extend(org.since.clone().map(|since| ("since".to_owned(), since)));
+                opa.add_data(&serde_json::json!({"cordon": beside}).to_string()).unwrap();
                 mine.compare(org, pack, &opa);
             }
         }
@@ -294,8 +322,11 @@ pub(crate) fn sample_orgs(library: &'static Library) -> Result<(), Failed> {
                 name: name.clone(),
                 snapshot: serde_json::from_str(&read(name, "snapshot.json")).unwrap(),
                 policy: policy.clone(),
+                facts: None,
+                since: None,
             })
         })
+        .map(with_facts)
         .collect();
     let found = compare(library, &by_policy(orgs), &pack).conclude("sample orgs", started)?;
     let silent: Vec<&String> =
@@ -308,8 +339,10 @@ pub(crate) fn generated_orgs(library: &'static Library) -> Result<(), Failed> {
     let started = Instant::now();
     let pack = Pack::load(&[] as &[&str]).unwrap();
     let bases = SIZES.iter().zip(1..).map(|(users, seed)| (orgs::generated(*users, seed), seed));
-    let orgs: Vec<Org> =
-        bases.flat_map(|(base, seed)| CHANGES.map(|change| orgs::changed(&base, change, seed)).into_iter()).collect();
+    let orgs: Vec<Org> = bases
+        .flat_map(|(base, seed)| CHANGES.map(|change| orgs::changed(&base, change, seed)).into_iter())
+        .map(with_facts)
+        .collect();
     let found = compare(library, &by_policy(orgs), &pack).conclude("generated orgs", started)?;
     // A comparison of nothing with nothing proves nothing.
     if found.orgs < FEWEST_ORGS {
@@ -324,7 +357,8 @@ pub(crate) fn generated_orgs(library: &'static Library) -> Result<(), Failed> {
 pub(crate) fn a_large_org(library: &'static Library) -> Result<(), Failed> {
     let started = Instant::now();
     let pack = Pack::load(&[] as &[&str]).unwrap();
-    let found = compare(library, &[vec![orgs::generated(2_000, 7)]], &pack).conclude("2,000 users", started)?;
+    let found =
+        compare(library, &[vec![with_facts(orgs::generated(2_000, 7))]], &pack).conclude("2,000 users", started)?;
     if found.findings > 40 { Ok(()) } else { Err(format!("only {} findings", found.findings).into()) }
 }
 
@@ -360,7 +394,13 @@ pub(crate) fn rules_of_a_user(library: &'static Library) -> Result<(), Failed> {
         return Err(format!("the bundle has the rules {inside:?}").into());
     }
     pack.rules.retain(|id, _| chosen.contains(&id.as_str()));
-    let org = Org { name: "acme".to_owned(), snapshot: serde_json::from_str(&snapshot)?, policy: None };
+    let org = Org {
+        name: "acme".to_owned(),
+        snapshot: serde_json::from_str(&snapshot)?,
+        policy: None,
+        facts: None,
+        since: None,
+    };
     let mut found = Comparison::default();
     found.compare(&org, &pack, &opa);
     let found = found.conclude("rules of a user", Instant::now())?;

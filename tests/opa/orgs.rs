@@ -10,6 +10,10 @@ pub(crate) struct Org {
     pub(crate) snapshot: Value,
     /// The text of its policy file, where it has one.
     pub(crate) policy: Option<String>,
+    /// Facts beside it.
+    pub(crate) facts: Option<Value>,
+    /// An earlier snapshot of it.
+    pub(crate) since: Option<Value>,
 }
 
 /// Numbers that are the same each time (SplitMix64).
@@ -49,14 +53,20 @@ pub(crate) const CHANGES: [Change; 14] = [
 pub(crate) fn generated(users: usize, seed: u64) -> Org {
     let (text, policy) = gen_org::texts(users, seed).unwrap();
     let snapshot = serde_json::from_str(&text).unwrap();
-    Org { name: format!("{users} users, seed {seed}"), snapshot, policy: Some(policy) }
+    Org { name: format!("{users} users, seed {seed}"), snapshot, policy: Some(policy), facts: None, since: None }
 }
 
 /// The same org with one of the changes.
 pub(crate) fn changed(org: &Org, change: Change, seed: u64) -> Org {
     let (mut snapshot, mut policy) = (org.snapshot.clone(), org.policy.clone());
     (change.1)(&mut snapshot, &mut policy, &mut Dice(seed));
-    Org { name: format!("{}, {}", org.name, change.0), snapshot, policy }
+    // Roles have changed since, some of them in ways that are none.
+    let mut since = org.snapshot.clone();
+    if seed.is_multiple_of(3) {
+        wildcards(&mut since, &mut None, &mut Dice(seed + 1));
+    }
+    let since = (!seed.is_multiple_of(4)).then_some(since);
+    Org { name: format!("{}, {}", org.name, change.0), snapshot, policy, facts: None, since }
 }
 
 fn members<'v>(snapshot: &'v mut Value, section: &str) -> &'v mut Map<String, Value> {

@@ -64,9 +64,9 @@ impl<'s> Setting<'s> {
         let moment = |of: &tree::Tree, key: &str| -> Option<jiff::Timestamp> {
             tree::text_member(of, key).and_then(|text| text.parse().ok())
         };
-        let exported_at = moment(snapshot, "exported_at");
+        let now = access.snapshot().now();
         let in_force = |entry: &tree::Tree| {
-            let has_ended = moment(entry, "expires_at").zip(exported_at).is_some_and(|(ends, now)| ends <= now);
+            let has_ended = moment(entry, "expires_at").zip(now).is_some_and(|(ends, now)| ends <= now);
             tree::member(entry, "enabled") == Some(&tree::Tree::Bool(true)) && !has_ended
         };
         let trustees = || tree::member(snapshot, "trustees").into_iter().flat_map(tree::members);

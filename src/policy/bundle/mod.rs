@@ -185,6 +185,7 @@ fn entry(rule: &Rule, config: &Config) -> Json {
         "severity": summary.severity,
         "tags": summary.tags,
         "requires": sections_needed(rule, config).iter().map(|section| section.name()).collect::<Vec<_>>(),
+        "since": rule.metadata.custom.requires_since,
         "unset": unset_places(rule, config).collect::<Vec<_>>(),
     })
 }

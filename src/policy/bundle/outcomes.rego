@@ -68,6 +68,24 @@ blocked[id] contains sprintf("the section `%s` is %s: %s", [section, state.statu
 	state.status != "complete"
 }
 
+blocked[id] contains "no earlier snapshot of the org was given (`--since`)" if {
+	some id, about in data.cordon.catalogue
+	about.since
+	not data.cordon.since
+}
+
+blocked[id] contains sprintf("the section `%s` of the earlier snapshot is %s: %s", [section, state.status, state.reason]) if {
+	some id, about in data.cordon.catalogue
+	about.since
+	data.cordon.since
+	some section in about.requires
+	state := earlier_states[section]
+	state.status != "complete"
+}
+
+# The same of the earlier snapshot, where there is one.
+earlier_states := states with input as data.cordon.since
+
 # Every section that some rule needs → how much of it is there, and why not all.
 states[section] := state_of(section) if {
 	some about in data.cordon.catalogue

@@ -18,8 +18,21 @@ pub(super) fn check(module: &Module, rule: &Rule, reads: &Reads) -> Vec<Diagnost
             found.push(missing(module, codes::REQUIRES_MISSING, *section, read, message));
         }
     }
+    if reads.since && !rule.metadata.custom.requires_since {
+        let message = "the rule reads an earlier snapshot but does not say `requires_since: true`";
+        let range = member_range(&module.text, "requires");
+        let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "");
+        let help = "add it under `custom`: without `--since` the rule would find nothing and pass";
+        found.push(error.code(codes::REQUIRES_MISSING.code).help(help));
+    }
     if reads.anything || !reads.is_known {
         return found;
+    }
+    if rule.metadata.custom.requires_since && !reads.since {
+        let message = "the rule says `requires_since`, but neither it nor what it uses reads `data.cordon.since`";
+        let range = member_range(&module.text, "requires_since");
+        let error = Diagnostic::error(message).in_file(&module.file).underline(&module.text, range, "never read");
+        found.push(error.code(codes::REQUIRES_UNUSED.code).help(codes::REQUIRES_UNUSED.remedy));
     }
     let is_read = |section: Section| {
         reads.own.contains_key(&section)
