@@ -19,8 +19,8 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use snapshot::{
-    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role, RoleDivision,
-    RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
+    AuditEvent, Division, Exporter, Grant, Group, Map, OauthAuthorization, OauthClient, Object, Organization, Role,
+    RoleDivision, RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
 };
 
 const USAGE: &str = "\
@@ -259,6 +259,19 @@ const TITLES: [&str; 8] = [
     "Telephony Engineer",
 ];
 
+/// Apps of other companies, and what became of them.
+const APPS: [(&str, &str); 9] = [
+    ("Voicecraft Transcription", "authorized"),
+    ("Pulseboard Wallboards", "authorized"),
+    ("Rotaplan Cloud", "authorized"),
+    ("Echo Surveys", "authorized"),
+    ("Chatlane Bot Hub", "revoked"),
+    ("Tally Payment IVR", "authorized"),
+    ("Insight Lake", "requested"),
+    ("Signalpost CRM Sync", "authorized"),
+    ("Notewell Coaching", "unauthorized"),
+];
+
 /// Shipped roles: name, internal name, permissions asked for, domains they come from.
 const DEFAULT_ROLES: [(&str, &str, usize, &[&str]); 12] = [
     ("Employee", "employee", 28, &["directory", "presence", "conversation", "users"]),
@@ -356,6 +369,8 @@ struct Generated {
 
 struct Builder {
     rng: Rng,
+    /// For what was added later, so that the rest stays as it was.
+    later: Rng,
     size: usize,
     known: Vec<String>,
     first_names: Vec<&'static str>,
@@ -379,6 +394,7 @@ impl Builder {
         let known = catalogue::known()?;
         // Neighbouring seeds must not give shifted copies of one sequence.
         let mut rng = Rng(Rng(seed).next());
+        let later = Rng(Rng(seed ^ 0x6c61_7465_7200).next());
         let snapshot = Snapshot {
             access_policies: Map::new(),
             audit_events: Vec::new(),
@@ -387,6 +403,7 @@ impl Builder {
             exporter: Exporter { name: "gen-org", version: env!("CARGO_PKG_VERSION") },
             grants: Map::new(),
             groups: Map::new(),
+            oauth_authorizations: Some(Map::new()),
             oauth_clients: Some(Map::new()),
             objects: Map::new(),
             organization: Organization {
@@ -414,6 +431,7 @@ impl Builder {
         };
         Ok(Self {
             rng,
+            later,
             size,
             known,
             first_names: FIRST_NAMES.split_whitespace().collect(),
@@ -446,6 +464,7 @@ impl Builder {
         self.trustees();
         self.access_policies();
         self.audit_events();
+        self.authorizations_of_apps();
         for grants in self.snapshot.grants.values_mut() {
             grants.sort();
         }
@@ -572,7 +591,9 @@ impl Builder {
             },
             general_permissions: general,
             name: name.to_owned(),
+            needs_update: Some(false),
             permissions,
+            unused_permissions: None,
         };
         self.snapshot.roles.insert(id.to_owned(), role);
     }
@@ -1275,6 +1296,37 @@ impl Builder {
                 user_id: Some(actor),
             };
             self.snapshot.audit_events.push(event);
+        }
+    }
+
+    /// Apps of other companies that the org let in.
+    fn authorizations_of_apps(&mut self) {
+        const SCOPES: [&str; 6] =
+            ["analytics:readonly", "conversations:readonly", "presence", "routing:readonly", "users", "users:readonly"];
+        for (at, &(name, state)) in APPS.iter().enumerate() {
+            let id = self.later.id();
+            let mut scopes = BTreeSet::from([*self.later.pick(&SCOPES), *self.later.pick(&SCOPES)]);
+            scopes.extend((at % 5 == 3).then_some("user-basic-info"));
+            let role_ids = match at % 3 {
+                0 if state == "authorized" => {
+                    vec![self.custom_roles[self.later.heavy(self.custom_roles.len())].clone()]
+                }
+                _ => Vec::new(),
+            };
+            let asked_only = state == "requested";
+            let age = if asked_only { self.later.between(1, 20) } else { self.later.between(40, 1_400) } as u64;
+            let authorization = OauthAuthorization {
+                created_at: Some(before_export(age * DAY + self.later.below(86_400) as u64)),
+                name: name.to_owned(),
+                pending: Some(asked_only),
+                resource_owner_id: (!asked_only).then(|| self.later.pick(&self.internal_users).clone()),
+                role_ids,
+                scopes: scopes.into_iter().map(str::to_owned).collect(),
+                state,
+            };
+            if let Some(all) = &mut self.snapshot.oauth_authorizations {
+                all.insert(id, authorization);
+            }
         }
     }
 

@@ -254,6 +254,7 @@ impl Org {
             exporter: Exporter { name: "cordon", version: "0.1.0" },
             grants: Map::new(),
             groups: Map::new(),
+            oauth_authorizations: None,
             oauth_clients: Some(Map::new()),
             objects: Map::new(),
             organization: Organization {
@@ -361,7 +362,9 @@ impl Org {
             description: description.to_owned(),
             general_permissions: Vec::new(),
             name: name.to_owned(),
+            needs_update: None,
             permissions: Map::new(),
+            unused_permissions: None,
         };
         for word in holds.split_whitespace() {
             if let Some(other) = word.strip_prefix('+') {

@@ -20,6 +20,8 @@ pub(crate) struct Snapshot {
     pub(crate) grants: Map<Vec<Grant>>,
     pub(crate) groups: Map<Group>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) oauth_authorizations: Option<Map<OauthAuthorization>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) oauth_clients: Option<Map<OauthClient>>,
     pub(crate) objects: Map<Object>,
     pub(crate) organization: Organization,
@@ -51,7 +53,9 @@ impl Snapshot {
             ("trustees", self.trustees.as_ref().map_or(0, Map::len)),
             ("users", self.users.len()),
         ];
-        self.sections = counts.into_iter().map(|(name, count)| (name.to_owned(), Section::complete(count))).collect();
+        let authorized = self.oauth_authorizations.as_ref().map(|all| ("oauth_authorizations", all.len()));
+        let counts = counts.into_iter().chain(authorized);
+        self.sections = counts.map(|(name, count)| (name.to_owned(), Section::complete(count))).collect();
     }
 
     /// Writes the document, one member a line.
@@ -118,7 +122,11 @@ pub(crate) struct Role {
     pub(crate) description: String,
     pub(crate) general_permissions: Vec<String>,
     pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) needs_update: Option<bool>,
     pub(crate) permissions: Map<RolePermission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unused_permissions: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +192,20 @@ pub(crate) struct OauthClient {
     pub(crate) scopes: Vec<String>,
     pub(crate) state: &'static str,
     pub(crate) token_validity_seconds: u32,
+}
+
+#[derive(Serialize)]
+pub(crate) struct OauthAuthorization {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<String>,
+    pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_owner_id: Option<String>,
+    pub(crate) role_ids: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) state: &'static str,
 }
 
 #[derive(Serialize)]
