@@ -186,6 +186,10 @@ pub(crate) struct OauthClient {
     pub(crate) grant_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_used_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) modified_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) modified_by: Option<String>,
     pub(crate) name: String,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) role_divisions: Vec<RoleDivision>,
@@ -261,6 +265,8 @@ pub(crate) struct AuditEvent {
     pub(crate) entity_id: String,
     pub(crate) entity_name: String,
     pub(crate) entity_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) home_org_id: Option<String>,
     pub(crate) service: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_id: Option<String>,

@@ -11,6 +11,7 @@ mod docs;
 mod escalation;
 mod facts;
 mod formats;
+mod generated;
 mod hostile_snapshots;
 mod large_results;
 mod lint;
