@@ -5,10 +5,13 @@
 //! ```
 //!
 //! Group sizes and the popularity of roles are heavy-tailed, about one user in twenty belongs to a
-//! partner, and every rule is violated a moderate number of times. No person in it exists.
+//! partner, and every rule is violated a moderate number of times. `--earlier` also writes the same org as it was a
+//! month before, to be compared with. No person in it exists.
 
 #[path = "support/catalogue.rs"]
 mod catalogue;
+#[path = "support/life.rs"]
+mod life;
 #[path = "support/snapshot.rs"]
 mod snapshot;
 
@@ -24,12 +27,13 @@ use snapshot::{
 };
 
 const USAGE: &str = "\
-Usage: gen-org [--users N] [--seed N] [--output FILE|-] [--config FILE]
+Usage: gen-org [--users N] [--seed N] [--output FILE|-] [--config FILE] [--earlier FILE]
 
   --users N      number of users, 20 or more (default 1000)
   --seed N       the same seed gives the same org (default 7)
   --output FILE  where the snapshot goes; - is stdout (default -)
   --config FILE  also write the matching policy file
+  --earlier FILE also write the same org as it was a month earlier
 ";
 
 /// When the invented export ran, in seconds since 1970: 2026-11-02T03:15:00Z.
@@ -67,16 +71,31 @@ pub(crate) fn texts(users: usize, seed: u64) -> io::Result<(String, String)> {
     Ok((String::from_utf8_lossy(&text).into_owned(), org.config))
 }
 
+/// The text of the same org a month earlier.
+#[allow(dead_code, reason = "tests take the org from here")]
+pub(crate) fn earlier(users: usize, seed: u64) -> io::Result<String> {
+    let mut org = Builder::new(users, seed)?.build();
+    life::a_month_earlier(&mut org.snapshot, seed);
+    let mut text = Vec::new();
+    org.snapshot.write(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
 fn run(arguments: &Arguments) -> io::Result<()> {
-    let org = Builder::new(arguments.users, arguments.seed)?.build();
+    let mut org = Builder::new(arguments.users, arguments.seed)?.build();
     if let Some(path) = &arguments.config {
         std::fs::write(path, &org.config).map_err(|error| at(path, &error))?;
     }
-    if arguments.output == "-" {
-        return org.snapshot.write(BufWriter::new(io::stdout().lock()));
+    let file = |path: &str| File::create(path).map(BufWriter::new).map_err(|error| at(path, &error));
+    match &*arguments.output {
+        "-" => org.snapshot.write(BufWriter::new(io::stdout().lock()))?,
+        path => org.snapshot.write(file(path)?)?,
     }
-    let file = File::create(&arguments.output).map_err(|error| at(&arguments.output, &error))?;
-    org.snapshot.write(BufWriter::new(file))
+    if let Some(path) = &arguments.earlier {
+        life::a_month_earlier(&mut org.snapshot, arguments.seed);
+        org.snapshot.write(file(path)?)?;
+    }
+    Ok(())
 }
 
 fn at(path: &str, error: &io::Error) -> io::Error {
@@ -88,12 +107,13 @@ struct Arguments {
     seed: u64,
     output: String,
     config: Option<String>,
+    earlier: Option<String>,
 }
 
 impl Arguments {
     /// `None` when only help was asked for.
     fn parse(mut words: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut arguments = Self { users: 1_000, seed: 7, output: "-".to_owned(), config: None };
+        let mut arguments = Self { users: 1_000, seed: 7, output: "-".to_owned(), config: None, earlier: None };
         while let Some(word) = words.next() {
             let (name, inline) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -108,6 +128,7 @@ impl Arguments {
                 "--seed" => arguments.seed = number(&name, &value()?)?,
                 "--output" => arguments.output = value()?,
                 "--config" => arguments.config = Some(value()?),
+                "--earlier" => arguments.earlier = Some(value()?),
                 _ => return Err(format!("unknown argument `{name}`")),
             }
         }
@@ -356,6 +377,8 @@ struct Generated {
 
 struct Builder {
     rng: Rng,
+    /// For what was added later, so that the rest stays as it was.
+    later: Rng,
     size: usize,
     known: Vec<String>,
     first_names: Vec<&'static str>,
@@ -372,6 +395,8 @@ struct Builder {
     mailboxes: BTreeMap<String, usize>,
     /// Subject and divisions, by id, for the policy file.
     authorizations: Vec<(String, Vec<String>)>,
+    /// Whether the policy file still names a partner that left.
+    former: bool,
 }
 
 impl Builder {
@@ -379,6 +404,7 @@ impl Builder {
         let known = catalogue::known()?;
         // Neighbouring seeds must not give shifted copies of one sequence.
         let mut rng = Rng(Rng(seed).next());
+        let later = Rng(Rng(seed ^ 0x6c61_7465_7200).next());
         let snapshot = Snapshot {
             access_policies: Map::new(),
             audit_events: Vec::new(),
@@ -387,6 +413,7 @@ impl Builder {
             exporter: Exporter { name: "gen-org", version: env!("CARGO_PKG_VERSION") },
             grants: Map::new(),
             groups: Map::new(),
+            oauth_authorizations: Some(Map::new()),
             oauth_clients: Some(Map::new()),
             objects: Map::new(),
             organization: Organization {
@@ -414,6 +441,7 @@ impl Builder {
         };
         Ok(Self {
             rng,
+            later,
             size,
             known,
             first_names: FIRST_NAMES.split_whitespace().collect(),
@@ -429,6 +457,7 @@ impl Builder {
             internal_users: Vec::new(),
             mailboxes: BTreeMap::new(),
             authorizations: Vec::new(),
+            former: false,
         })
     }
 
@@ -446,6 +475,7 @@ impl Builder {
         self.trustees();
         self.access_policies();
         self.audit_events();
+        self.years_of_use();
         for grants in self.snapshot.grants.values_mut() {
             grants.sort();
         }
@@ -572,7 +602,9 @@ impl Builder {
             },
             general_permissions: general,
             name: name.to_owned(),
+            needs_update: Some(false),
             permissions,
+            unused_permissions: None,
         };
         self.snapshot.roles.insert(id.to_owned(), role);
     }
@@ -1083,6 +1115,8 @@ impl Builder {
             description: format!("{name}, see the integration register"),
             grant_type,
             last_used_at: (state == "active").then(|| before_export(self.rng.heavy(200) as u64 * 3_600)),
+            modified_at: None,
+            modified_by: None,
             name: name.to_owned(),
             redirect_uris: if acts_itself {
                 Vec::new()
@@ -1271,6 +1305,7 @@ impl Builder {
                 entity_name: self.snapshot.users[&changed].name.clone(),
                 entity_id: changed,
                 entity_type: "User",
+                home_org_id: None,
                 service: self.rng.word(&["PeoplePermissions", "Directory"]),
                 user_id: Some(actor),
             };
@@ -1317,6 +1352,9 @@ impl Builder {
                     let _ = writeln!(text, "{key} = {values}");
                 }
             }
+        }
+        if self.former {
+            text.push_str(life::FORMER);
         }
         for (subject, divisions) in &self.authorizations {
             let _ = write!(

@@ -254,6 +254,7 @@ impl Org {
             exporter: Exporter { name: "cordon", version: "0.1.0" },
             grants: Map::new(),
             groups: Map::new(),
+            oauth_authorizations: None,
             oauth_clients: Some(Map::new()),
             objects: Map::new(),
             organization: Organization {
@@ -361,7 +362,9 @@ impl Org {
             description: description.to_owned(),
             general_permissions: Vec::new(),
             name: name.to_owned(),
+            needs_update: None,
             permissions: Map::new(),
+            unused_permissions: None,
         };
         for word in holds.split_whitespace() {
             if let Some(other) = word.strip_prefix('+') {
@@ -541,6 +544,8 @@ impl Org {
             description: description.to_owned(),
             grant_type,
             last_used_at: (state == "active").then(|| "2026-11-02T02:00:00Z".to_owned()),
+            modified_at: None,
+            modified_by: None,
             name: name.to_owned(),
             redirect_uris: redirects(name, acts_itself),
             role_divisions: if acts_itself { role_divisions(holds) } else { Vec::new() },
@@ -656,6 +661,7 @@ impl Org {
                 entity_id: if entity_type == "User" { id("user", &key) } else { id("object", &key) },
                 entity_name: entity.to_owned(),
                 entity_type,
+                home_org_id: None,
                 service,
                 user_id: (kind == "user").then(|| id("user", actor)),
             };

@@ -20,6 +20,8 @@ pub(crate) struct Snapshot {
     pub(crate) grants: Map<Vec<Grant>>,
     pub(crate) groups: Map<Group>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) oauth_authorizations: Option<Map<OauthAuthorization>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) oauth_clients: Option<Map<OauthClient>>,
     pub(crate) objects: Map<Object>,
     pub(crate) organization: Organization,
@@ -51,7 +53,9 @@ impl Snapshot {
             ("trustees", self.trustees.as_ref().map_or(0, Map::len)),
             ("users", self.users.len()),
         ];
-        self.sections = counts.into_iter().map(|(name, count)| (name.to_owned(), Section::complete(count))).collect();
+        let authorized = self.oauth_authorizations.as_ref().map(|all| ("oauth_authorizations", all.len()));
+        let counts = counts.into_iter().chain(authorized);
+        self.sections = counts.map(|(name, count)| (name.to_owned(), Section::complete(count))).collect();
     }
 
     /// Writes the document, one member a line.
@@ -118,7 +122,11 @@ pub(crate) struct Role {
     pub(crate) description: String,
     pub(crate) general_permissions: Vec<String>,
     pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) needs_update: Option<bool>,
     pub(crate) permissions: Map<RolePermission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unused_permissions: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -178,12 +186,30 @@ pub(crate) struct OauthClient {
     pub(crate) grant_type: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_used_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) modified_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) modified_by: Option<String>,
     pub(crate) name: String,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) role_divisions: Vec<RoleDivision>,
     pub(crate) scopes: Vec<String>,
     pub(crate) state: &'static str,
     pub(crate) token_validity_seconds: u32,
+}
+
+#[derive(Serialize)]
+pub(crate) struct OauthAuthorization {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) created_at: Option<String>,
+    pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) resource_owner_id: Option<String>,
+    pub(crate) role_ids: Vec<String>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -239,6 +265,8 @@ pub(crate) struct AuditEvent {
     pub(crate) entity_id: String,
     pub(crate) entity_name: String,
     pub(crate) entity_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) home_org_id: Option<String>,
     pub(crate) service: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) user_id: Option<String>,

@@ -194,6 +194,7 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
         ("users cloned from partner orgs", endpoint::CLONED_USERS, trustee_id),
         ("access policies", endpoint::ACCESS_POLICIES, whole()),
         ("settings of roles", endpoint::ROLE_SETTINGS, whole()),
+        ("authorizations of other companies' apps", endpoint::OAUTH_AUTHORIZATIONS, whole()),
         ("the audit trail", endpoint::AUDIT_SERVICES, whole()),
     ];
     probes.extend(OBJECT_TYPES.iter().map(|kind| (kind.name, kind.endpoint, whole())));
@@ -220,7 +221,9 @@ async fn examine(client: &Client, now: Option<Timestamp>) -> Result<(Vec<Check>,
             Err(error) => {
                 let lack = Lack::of(&error, &endpoint);
                 // A group without a rule, or a partner without clones, may be answered so.
-                let none = lack.not_found && [endpoint::GROUP_DYNAMIC, endpoint::CLONED_USERS].contains(&endpoint);
+                let none = lack.not_found && [endpoint::GROUP_DYNAMIC, endpoint::CLONED_USERS].contains(&endpoint)
+                    // An export can do without: the permission lets its holder change something.
+                    || endpoint == endpoint::OAUTH_AUTHORIZATIONS && lack.is_refusal();
                 note(if none { None } else { Some(false) }, &what, format!("{}; {error}", lack.reason));
             }
         }

@@ -13,8 +13,9 @@ use super::source::Source;
 use crate::genesys::Listing;
 use crate::genesys::endpoint::{self, Endpoint, OBJECT_TYPES, ObjectType};
 use crate::genesys::model::{
-    AccessPolicy, AuditMessage, AuthzSubject, ClonedUser, Division, DynamicSettings, Group, OauthClient, Object,
-    Organization, PermissionCollection, Role, RoleSettings, SubjectGrants, Trustee, TrusteeMember, User,
+    AccessPolicy, AuditMessage, AuthzSubject, ClonedUser, Division, DynamicSettings, Group, OauthAuthorization,
+    OauthClient, Object, Organization, PermissionCollection, Role, RoleSettings, SubjectGrants, Trustee, TrusteeMember,
+    User,
 };
 use crate::snapshot::Section;
 
@@ -62,6 +63,7 @@ pub struct Collected {
     /// By group; only groups that may hold roles.
     pub members: BTreeMap<String, Membership>,
     pub clients: Asked<Listing<OauthClient>>,
+    pub authorizations: Asked<Listing<OauthAuthorization>>,
     /// When clients were last used, by client.
     pub last_use: Asked<BTreeMap<String, String>>,
     /// By type.
@@ -165,7 +167,7 @@ pub async fn collect(source: &Source, selection: &Selection, extras: &Extras) ->
     (all.users, all.groups, all.members) = (users, groups, members);
     all.objects = objects;
     (all.trustees, all.partners) = (trustees, partners);
-    (all.clients, all.last_use, all.policies, all.settings, all.audits) = rest;
+    (all.clients, all.authorizations, all.last_use, all.policies, all.settings, all.audits) = rest;
     match source.fatal() {
         Some(lack) => Err(lack),
         None => Ok(all),
@@ -355,6 +357,7 @@ async fn trusts(source: &Source, selection: &Selection) -> (Asked<Listing<Truste
 
 type Rest = (
     Asked<Listing<OauthClient>>,
+    Asked<Listing<OauthAuthorization>>,
     Asked<BTreeMap<String, String>>,
     Asked<Listing<AccessPolicy>>,
     Asked<RoleSettings>,
@@ -364,6 +367,13 @@ type Rest = (
 async fn rest(source: &Source, selection: &Selection, extras: &Extras) -> Rest {
     tokio::join!(
         list_if(source, selection.has(Section::OauthClients), Section::OauthClients, &endpoint::OAUTH_CLIENTS, 0),
+        list_if(
+            source,
+            selection.has(Section::OauthAuthorizations),
+            Section::OauthAuthorizations,
+            &endpoint::OAUTH_AUTHORIZATIONS,
+            0
+        ),
         async {
             let interval = extras.usage_interval.as_ref()?;
             Some(audits::last_use(source, interval).await)
@@ -400,6 +410,7 @@ impl Collected {
             of(&self.users),
             of(&self.groups),
             of(&self.clients),
+            of(&self.authorizations),
             of(&self.last_use),
             of(&self.trustees),
             of(&self.policies),

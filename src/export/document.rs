@@ -38,6 +38,8 @@ document! {
         #[serde(skip_serializing_if = "Option::is_none")]
         groups: Option<Map<Group>>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        oauth_authorizations: Option<Map<OauthAuthorization>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         oauth_clients: Option<Map<OauthClient>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         objects: Option<Map<Object>>,
@@ -76,6 +78,9 @@ document! {
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
         status: &'static str,
+        /// Whether it is missing for want of what an export can do without.
+        #[serde(skip)]
+        spared: bool,
     }
 
     /// A division.
@@ -106,6 +111,8 @@ document! {
         description: Option<String>,
         general_permissions: Vec<String>,
         name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        needs_update: Option<bool>,
         permissions: Map<RolePermission>,
         #[serde(skip_serializing_if = "Option::is_none")]
         unused_permissions: Option<Vec<String>>,
@@ -192,6 +199,22 @@ document! {
         unmapped: Unmapped,
     }
 
+    /// The authorization of a client that another company owns.
+    OauthAuthorization {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        created_at: Option<String>,
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pending: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        resource_owner_id: Option<String>,
+        role_ids: Vec<String>,
+        scopes: Vec<String>,
+        state: &'static str,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        unmapped: Unmapped,
+    }
+
     /// A role that a client holds in a division.
     #[derive(Eq, PartialOrd, Ord)]
     RoleDivision { division_id: String, role_id: String, }
@@ -272,7 +295,7 @@ impl Document {
             Section::Trustees => self.trustees.as_ref().map(Map::len),
             Section::AccessPolicies => self.access_policies.as_ref().map(Map::len),
             Section::Settings => self.settings.as_ref().map(settings),
-            Section::OauthAuthorizations => None,
+            Section::OauthAuthorizations => self.oauth_authorizations.as_ref().map(Map::len),
             Section::AuditEvents => self.audit_events.as_ref().map(Vec::len),
         };
         count.map(|count| count as u64)

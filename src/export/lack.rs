@@ -38,6 +38,11 @@ impl Lack {
         }
     }
 
+    /// Whether it was refused, or the server has no such thing to ask for.
+    pub fn is_refusal(&self) -> bool {
+        self.permission.is_some() || (self.unknown_request && !self.not_saved)
+    }
+
     /// What an error of the API means for whom asked `endpoint`. A refusal names the permission that the server
     /// names, or else the documented one.
     pub fn of(error: &ApiError, endpoint: &Endpoint) -> Self {

@@ -22,6 +22,14 @@ pub struct Need {
     pub optional: bool,
 }
 
+/// What the one permission is for that lets its holder change something.
+const AUTHORIZATIONS: &str = "authorizations of other companies' apps; also lets its holder authorize apps, so leave it out where that is too much";
+
+/// Whether a permission lets its holder change something, for the API has none for looking only.
+pub fn changes(permission: &str) -> bool {
+    endpoint::OAUTH_AUTHORIZATIONS.permissions.contains(&permission)
+}
+
 /// The permissions that sections need, in the order of the document.
 pub fn needs(selection: &Selection, usage: bool) -> Vec<Need> {
     let mut needs = Vec::new();
@@ -50,6 +58,7 @@ pub fn needs(selection: &Selection, usage: bool) -> Vec<Need> {
     add(Section::Trustees, "users cloned from partner orgs", &endpoint::CLONED_USERS, false);
     add(Section::AccessPolicies, "access policies", &endpoint::ACCESS_POLICIES, false);
     add(Section::Settings, "settings of roles", &endpoint::ROLE_SETTINGS, false);
+    add(Section::OauthAuthorizations, AUTHORIZATIONS, &endpoint::OAUTH_AUTHORIZATIONS, true);
     add(Section::AuditEvents, "the audit trail (--audit-days)", &endpoint::AUDIT_QUERY, true);
     if usage && selection.has(Section::OauthClients) {
         let what = "when clients were last used (--usage-days)".to_owned();
@@ -189,7 +198,8 @@ fn covers(held: &str, wanted: &str) -> bool {
 /// The least-privilege role for cordon, as a `genesyscloud_auth_role` of CX as Code.
 pub fn as_cx_as_code(needs: &[Need]) -> String {
     let mut policies: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-    for permission in permissions(needs) {
+    let (changing, looking): (Vec<_>, Vec<_>) = permissions(needs).into_iter().partition(|name| changes(name));
+    for permission in looking {
         if let [domain, entity, action] = permission.split(':').collect::<Vec<_>>()[..] {
             policies.entry((domain, entity)).or_default().insert(action);
         }
@@ -203,6 +213,9 @@ pub fn as_cx_as_code(needs: &[Need]) -> String {
             "  permission_policies {{\n    domain      = \"{domain}\"\n    entity_name = \"{entity}\"\n    action_set  = [{}]\n  }}\n",
             actions.join(", ")
         ));
+    }
+    for permission in changing {
+        out.push_str(&format!("  # Not given: {permission} ({AUTHORIZATIONS})\n"));
     }
     out.push_str("}\n\nresource \"genesyscloud_oauth_client\" \"cordon_export\" {\n  name                          = \"cordon export\"\n  authorized_grant_type         = \"CLIENT-CREDENTIALS\"\n  access_token_validity_seconds = 3600\n  roles {\n    role_id     = genesyscloud_auth_role.cordon_export.id\n    division_id = \"*\"\n  }\n}\n");
     out
@@ -220,6 +233,10 @@ mod tests {
             assert!(known.iter().any(|name| name == permission), "{permission}");
         }
         assert!(as_cx_as_code(&all).contains("entity_name = \"orgTrusteeUser\""));
+        // A role of a program that only looks lets it change nothing.
+        assert!(
+            !as_cx_as_code(&all).contains("\"authorize\"") && as_cx_as_code(&all).contains("oauth:client:authorize")
+        );
         assert!(covers("routing:*:view", "routing:queue:view") && !covers("admin", "routing:queue:view"));
     }
 }

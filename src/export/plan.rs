@@ -133,6 +133,7 @@ impl Plan {
         one(Section::Users, &endpoint::USERS, size.users);
         one(Section::Groups, &endpoint::GROUPS, size.groups);
         one(Section::OauthClients, &endpoint::OAUTH_CLIENTS, 0);
+        one(Section::OauthAuthorizations, &endpoint::OAUTH_AUTHORIZATIONS, 0);
         one(Section::Trustees, &endpoint::TRUSTEES, size.trustees);
         one(Section::AccessPolicies, &endpoint::ACCESS_POLICIES, 1);
         one(Section::Settings, &endpoint::ROLE_SETTINGS, 1);

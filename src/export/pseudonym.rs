@@ -209,6 +209,9 @@ impl<'p> Rest<'p> {
             client.description.iter_mut().for_each(|text| self.text(text));
             client.redirect_uris.iter_mut().for_each(|text| self.text(text));
         }
+        for client in document.oauth_authorizations.iter_mut().flat_map(|clients| clients.values_mut()) {
+            self.text(&mut client.name);
+        }
         for group in document.groups.iter_mut().flat_map(|groups| groups.values_mut()) {
             self.text(&mut group.name);
         }

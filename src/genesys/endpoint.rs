@@ -92,6 +92,9 @@ pub const GROUP_INDIVIDUALS: Endpoint = get("/api/v2/groups/{}/individuals", &[]
 pub const GROUP_DYNAMIC: Endpoint = get("/api/v2/groups/{}/dynamicsettings", &["directory:group:view"]);
 /// OAuth clients, all in one response.
 pub const OAUTH_CLIENTS: Endpoint = get("/api/v2/oauth/clients", &["oauth:client:view"]);
+/// Authorizations of OAuth clients that other companies own, all in one response. The permission lets its holder
+/// authorize them, too: there is none for looking only.
+pub const OAUTH_AUTHORIZATIONS: Endpoint = get("/api/v2/oauth/authorizations", &["oauth:client:authorize"]);
 /// Partner orgs.
 pub const TRUSTEES: Endpoint =
     list("/api/v2/orgauthorization/trustees", Number, 500, &["authorization:orgTrustee:view"]);

@@ -33,6 +33,26 @@ macro_rules! models {
     )*};
 }
 
+/// An id, by itself or in a reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Id {
+    /// By itself.
+    Bare(String),
+    /// In a reference.
+    Of(Reference),
+}
+
+impl Id {
+    /// The id.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Bare(id) => id,
+            Self::Of(reference) => &reference.id,
+        }
+    }
+}
+
 macro_rules! rows {
     ($($name:ident),*) => {$(
         impl Row for $name {
@@ -81,6 +101,7 @@ models! {
         permissions: Vec<String>,
         unused_permissions: Option<Vec<String>>,
         permission_policies: Vec<PermissionPolicy>,
+        role_needs_update: Option<bool>,
         default: bool,
         base: bool,
     }
@@ -159,6 +180,17 @@ models! {
 
     /// A role that a client holds in a division.
     RoleDivision { role_id: String, division_id: String, }
+
+    /// What the org granted to a client that another company owns. Of the client itself, only who it is.
+    OauthAuthorization {
+        client: Reference,
+        scope: Vec<String>,
+        roles: Vec<Id>,
+        resource_owner: Option<Reference>,
+        date_created: Option<String>,
+        pending: Option<bool>,
+        state: String,
+    }
 
     /// An object that stands in a division.
     Object {
@@ -270,6 +302,12 @@ models! {
 }
 
 rows!(Division, Role, User, Group, OauthClient, Object, Trustee, TrusteeMember, ClonedUser, AccessPolicy, AuditMessage);
+
+impl Row for OauthAuthorization {
+    fn id(&self) -> &str {
+        &self.client.id
+    }
+}
 
 impl Row for SubjectGrants {
     fn id(&self) -> &str {

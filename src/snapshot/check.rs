@@ -137,6 +137,13 @@ fn references(snapshot: &Tree, sections: &BTreeMap<Section, State>, doubts: &mut
             role_and_division(grant, &ids, doubts, "an OAuth client's", path);
         }
     }
+    for (id, authorization) in map(Section::OauthAuthorizations).into_iter().flat_map(tree::members) {
+        each_id(authorization, "role_ids", ids.roles.as_ref(), |index, role| {
+            doubts.add("an authorization's role is not in the snapshot", role, || {
+                JsonPath::of_keys(["oauth_authorizations", id, "role_ids"]).index(index)
+            });
+        });
+    }
     for (id, object) in map(Section::Objects).into_iter().flat_map(tree::members) {
         let division = tree::text_member(object, "division_id").unwrap_or_default();
         if division != "*" && lacks(ids.divisions.as_ref(), division) {
@@ -224,7 +231,9 @@ fn each_id<'t>(owner: &'t Tree, list: &str, known: Option<&HashSet<&str>>, mut u
 }
 
 fn names(snapshot: &Tree, doubts: &mut Doubts) {
-    for section in ["divisions", "roles", "users", "groups", "oauth_clients", "objects", "trustees"] {
+    let named =
+        ["divisions", "roles", "users", "groups", "oauth_clients", "oauth_authorizations", "objects", "trustees"];
+    for section in named {
         for (id, entry) in tree::member(snapshot, section).into_iter().flat_map(tree::members) {
             let Some(name) = tree::text_member(entry, "name") else { continue };
             if !is_nfc(name) {

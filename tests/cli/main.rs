@@ -12,6 +12,7 @@ mod earlier;
 mod escalation;
 mod facts;
 mod formats;
+mod generated;
 mod hostile_snapshots;
 mod large_results;
 mod lint;

@@ -33,6 +33,16 @@ fn a_good_client_is_told_so_and_a_poor_one_what_it_lacks() {
 }
 
 #[test]
+fn a_client_that_may_not_authorize_apps_is_none_the_worse() {
+    let refused = [("/api/v2/oauth/authorizations".to_owned(), String::new())].into();
+    let org = Org::generated(60);
+    let (code, text) = doctor(&Mock::start(&org, Behaviour { refused, ..Behaviour::default() }), &[]);
+    assert_eq!(code, 0, "{text}");
+    let line = text.lines().find(|line| line.contains("oauth:client:authorize")).unwrap();
+    assert!(line.starts_with("note") && line.contains("needs the permission"), "{text}");
+}
+
+#[test]
 fn the_role_is_printed_without_asking_anybody() {
     let dir = tempfile::tempdir().unwrap();
     let run = |args: &[&str]| {

@@ -97,9 +97,13 @@ fn cx_as_code_gives_what_it_has_and_says_what_it_lacks() {
     assert_eq!(client["role_divisions"][0]["division_id"], "genesyscloud_auth_division.Home");
     let permissions = &snapshot["roles"]["genesyscloud_auth_role.agent"]["permissions"];
     assert_eq!(permissions["quality:evaluation:*"]["conditional"], true);
-    for (section, status) in
-        [("divisions", "complete"), ("grants", "partial"), ("trustees", "missing"), ("permissions", "missing")]
-    {
+    for (section, status) in [
+        ("divisions", "complete"),
+        ("grants", "partial"),
+        ("trustees", "missing"),
+        ("permissions", "missing"),
+        ("oauth_authorizations", "missing"),
+    ] {
         assert_eq!(snapshot["sections"][section]["status"], status, "{section}");
     }
     assert!(!snapshot.to_string().contains("pl4nted"));

@@ -139,7 +139,9 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     }
     terminal.report(&doubts);
     write(&args.output, &document, terminal)?;
-    let complete = selection.sections().all(|section| is_complete(&document, section));
+    // Who names a section wants it; otherwise an export can do without some.
+    let done = |section| is_complete(&document, section) || (only.is_empty() && is_spared(&document, section));
+    let complete = selection.sections().all(done);
     if let Some(journal) = unfinished {
         // What could not be read may be there at the next try, unless clear names must not stay on disk.
         if complete || pseudonyms.is_some() || !document_may_grow(&document, &selection) {
@@ -209,6 +211,10 @@ fn now(args: &Args) -> Result<Timestamp, Vec<Diagnostic>> {
 
 fn is_complete(document: &Document, section: Section) -> bool {
     document.sections.get(section.name()).is_some_and(|state| state.status == "complete")
+}
+
+fn is_spared(document: &Document, section: Section) -> bool {
+    document.sections.get(section.name()).is_some_and(|state| state.spared)
 }
 
 fn document_may_grow(document: &Document, selection: &Selection) -> bool {
@@ -376,7 +382,7 @@ fn summarize(document: &Document, selection: &Selection, terminal: &Terminal) {
         let count = state.count.map_or_else(|| "-".to_owned(), |count| count.to_string());
         let reason = state.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
         let word = if selection.has(section) { state.status } else { "left out" };
-        terminal.note(&format!("  {:<16} {count:>8} {word}{reason}", section.name()));
+        terminal.note(&format!("  {:<20} {count:>8} {word}{reason}", section.name()));
     }
 }
 
@@ -395,7 +401,7 @@ fn dry_run(args: &Args, selection: &Selection) -> Outcome {
         )?;
         for step in &plan.steps {
             let section = step.section.map_or("", Section::name);
-            writeln!(out, "{:>7}  {:<16} {}", step.requests, section, printable(&step.request))?;
+            writeln!(out, "{:>7}  {:<20} {}", step.requests, section, printable(&step.request))?;
         }
         let ratio = plan.requests() as f64 / plan.least.max(1) as f64;
         writeln!(out, "\n{:>7}  requests in all", plan.requests())?;
@@ -408,7 +414,9 @@ fn dry_run(args: &Args, selection: &Selection) -> Outcome {
         writeln!(out, "{:>7}  minutes at {PER_MINUTE} requests a minute\n", seconds.div_ceil(60))?;
         writeln!(out, "Permissions, granted in all divisions:\n")?;
         for permission in needs::permissions(&wanted) {
-            writeln!(out, "         {permission}")?;
+            let note =
+                if needs::changes(permission) { " (can be left out; it also lets its holder authorize)" } else { "" };
+            writeln!(out, "         {permission}{note}")?;
         }
         Ok(())
     })?;

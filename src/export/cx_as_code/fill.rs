@@ -229,6 +229,7 @@ fn role(id: &str, attributes: &Members<String, Value>, notes: &mut Notes) -> Rol
         description: text(attributes, "description"),
         general_permissions: general.into_iter().collect(),
         name: text(attributes, "name").unwrap_or_else(|| id.to_owned()),
+        needs_update: None,
         permissions,
         unused_permissions: None,
     }

@@ -114,6 +114,7 @@ pub fn document(
                 expected: None,
                 status: if doubts.is_empty() { "complete" } else { "partial" },
                 reason: Some(doubts.join("; ")).filter(|reason| !reason.is_empty()),
+                spared: false,
             },
         };
         document.sections.insert(section.name(), state);

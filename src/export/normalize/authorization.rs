@@ -105,6 +105,7 @@ pub(super) fn roles(collected: &Collected, document: &mut Document, notes: &mut 
             description: given(role.description.as_ref()),
             general_permissions: sorted(general),
             name: name(&role.name, &role.id, "a role", notes),
+            needs_update: role.role_needs_update,
             permissions,
             unused_permissions: role.unused_permissions.as_ref().map(|names| sorted(names.iter().collect())),
         };

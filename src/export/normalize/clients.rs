@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::super::collect::Collected;
-use super::super::document::{Document, OauthClient, RoleDivision, Unmapped};
+use super::super::document::{Document, OauthAuthorization, OauthClient, RoleDivision, Unmapped};
 use super::text::{given, id, keep, moment, name, nfc, state};
 use super::{Doubts, Notes};
+use crate::genesys::model::Id;
 use crate::snapshot::Section;
 
 pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mut Notes, doubts: &mut Doubts) {
@@ -25,9 +26,6 @@ pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mu
         let role_divisions: BTreeSet<RoleDivision> = pairs
             .map(|pair| RoleDivision { division_id: pair.division_id.clone(), role_id: pair.role_id.clone() })
             .collect();
-        let sorted = |texts: &[String]| -> Vec<String> {
-            texts.iter().map(|text| nfc(text)).collect::<BTreeSet<_>>().into_iter().collect()
-        };
         let mut unmapped = Unmapped::new();
         let has_roles = !role_divisions.is_empty();
         let entry = OauthClient {
@@ -50,6 +48,37 @@ pub(super) fn clients(collected: &Collected, document: &mut Document, notes: &mu
     }
     document.oauth_clients = Some(clients);
 }
+
+/// What the org granted to clients that other companies own.
+pub(super) fn authorizations(collected: &Collected, document: &mut Document, notes: &mut Notes) {
+    let Some(Ok(listing)) = &collected.authorizations else { return };
+    let mut authorizations = std::collections::BTreeMap::new();
+    for given in &listing.rows {
+        let client = &given.client;
+        let mut unmapped = Unmapped::new();
+        let roles: BTreeSet<&str> = given.roles.iter().map(Id::text).filter(|id| !id.is_empty()).collect();
+        let entry = OauthAuthorization {
+            created_at: moment(given.date_created.as_ref(), notes),
+            name: name(client.name.as_deref().unwrap_or_default(), &client.id, "an authorized OAuth client", notes),
+            pending: given.pending,
+            resource_owner_id: id(given.resource_owner.as_ref()),
+            role_ids: roles.into_iter().map(nfc).collect(),
+            scopes: sorted(&given.scope),
+            state: state(&given.state, &AUTHORIZATION_STATES, "an authorization", notes, &mut unmapped),
+            unmapped,
+        };
+        authorizations.insert(client.id.clone(), entry);
+    }
+    document.oauth_authorizations = Some(authorizations);
+}
+
+/// Texts, each once, sorted.
+fn sorted(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| nfc(text)).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The states of an authorization that the document knows.
+const AUTHORIZATION_STATES: [&str; 4] = ["authorized", "requested", "revoked", "unauthorized"];
 
 /// The states that the document knows.
 pub(in crate::export) const STATES: [&str; 3] = ["active", "disabled", "inactive"];

@@ -81,6 +81,7 @@ pub fn document(
     people::users(collected, &mut document, &mut notes);
     people::groups(collected, &mut document, &mut notes, &mut doubts);
     clients::clients(collected, &mut document, &mut notes, &mut doubts);
+    clients::authorizations(collected, &mut document, &mut notes);
     objects::objects(collected, &mut document, &mut notes, &mut doubts);
     trusts::trustees(collected, &mut document, &mut notes, &mut doubts);
     trusts::policies_and_settings(collected, &mut document, &mut notes, &mut doubts);
@@ -139,7 +140,7 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
             Section::Trustees => said(&collected.trustees),
             Section::AccessPolicies => said(&collected.policies),
             Section::Settings => collected.settings.as_ref().map(|answer| answer.as_ref().map(|_| (None, None))),
-            Section::OauthAuthorizations => None,
+            Section::OauthAuthorizations => said(&collected.authorizations),
             Section::AuditEvents => said(&collected.audits),
         };
         let mut reasons = doubts.0.remove(&section).unwrap_or_default();
@@ -147,6 +148,10 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
             None => missing(selection.why_not(section)),
             // Every single refusal is worth saying: each needs a permission of its own.
             Some(Err(_)) if section == Section::Objects && reasons.len() > 1 => missing(reasons.join("; ")),
+            // The permission for looking is one for changing too, so an org may well not give it.
+            Some(Err(lack)) if section == Section::OauthAuthorizations => {
+                SectionState { spared: lack.is_refusal() || lack.not_saved, ..missing(lack.reason.clone()) }
+            }
             Some(Err(lack)) => missing(lack.reason.clone()),
             Some(Ok((expected, doubt))) => {
                 let count = document.entries(section).unwrap_or_default();
@@ -160,7 +165,7 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
                 }
                 let status = if reasons.is_empty() { "complete" } else { "partial" };
                 let reason = Some(reasons.join("; ")).filter(|reason| !reason.is_empty());
-                SectionState { count: Some(count), expected, reason, status }
+                SectionState { count: Some(count), expected, reason, status, spared: false }
             }
         };
         if state.status == "missing" {
@@ -171,7 +176,7 @@ fn sections(collected: &Collected, selection: &Selection, document: &mut Documen
 }
 
 fn missing(reason: String) -> SectionState {
-    SectionState { count: None, expected: None, reason: Some(reason), status: "missing" }
+    SectionState { reason: Some(reason), status: "missing", ..SectionState::default() }
 }
 
 /// Takes out what sections hold that are missing.
@@ -197,7 +202,7 @@ fn clear(document: &mut Document, section: Section) {
         Section::Trustees => document.trustees = None,
         Section::AccessPolicies => document.access_policies = None,
         Section::Settings => document.settings = None,
-        Section::OauthAuthorizations => {}
+        Section::OauthAuthorizations => document.oauth_authorizations = None,
         Section::AuditEvents => document.audit_events = None,
     }
 }

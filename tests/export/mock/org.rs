@@ -150,6 +150,8 @@ impl Org {
                 "base": role["base"],
                 "defaultRoleId": role["default_role_id"],
                 "permissions": role["general_permissions"],
+                "roleNeedsUpdate": role["needs_update"],
+                "unusedPermissions": role["unused_permissions"],
                 "permissionPolicies": policies(role),
                 "selfUri": format!("/api/v2/authorization/roles/{id}"),
             }))
@@ -307,6 +309,20 @@ impl Org {
             }))
         });
         self.put("/api/v2/oauth/clients", Style::Whole, 0, clients.collect());
+        let authorizations = members(truth, "oauth_authorizations").map(|(id, authorization)| {
+            let state = authorization["state"].as_str().unwrap();
+            entity(json!({
+                "client": {"id": id, "name": authorization["name"], "secret": LISTED_SECRET, "state": "active"},
+                "scope": authorization["scopes"],
+                "roles": authorization["role_ids"],
+                "resourceOwner": authorization["resource_owner_id"].as_str().map(|id| json!({"id": id})),
+                "dateCreated": authorization["created_at"],
+                "pending": authorization["pending"],
+                "state": format!("{}{}", state[..1].to_uppercase(), &state[1..]),
+                "selfUri": format!("/api/v2/oauth/authorizations/{id}"),
+            }))
+        });
+        self.put("/api/v2/oauth/authorizations", Style::Whole, 0, authorizations.collect());
         let policies = members(truth, "access_policies").map(|(id, policy)| {
             entity(json!({
                 "id": id,
