@@ -271,7 +271,7 @@ fn compression_changes_nothing() {
 fn the_index_says_what_rego_works_out() {
     use cordon::config::PolicyFile;
     use cordon::policy::{Engine, Limits, Pack, Rule};
-    use cordon::snapshot::{Origin, Snapshot};
+    use cordon::snapshot::{More, Origin, Snapshot};
 
     let pack = Pack::load(&[] as &[&str]).unwrap();
     for org in ["acme", "clean"] {
@@ -289,7 +289,8 @@ fn the_index_says_what_rego_works_out() {
         let policy = PolicyFile::load(folder.path("cordon.toml").as_ref()).unwrap();
         let engine = Engine::new(&pack, &policy.config, Limits::default()).unwrap();
         let rules: Vec<&Rule> = pack.rules.values().collect();
-        let with = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, Some(&snapshot.beside(None)));
+        let with =
+            engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, Some(&snapshot.beside(&More::default())));
         let without = engine.evaluate(&pack, &policy.config, &rules, &snapshot.tree, None);
         assert_eq!(with.results, without.results);
         assert!(with.results.values().all(Result::is_ok));
