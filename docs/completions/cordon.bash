@@ -548,7 +548,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__bundle)
-            opts="-o -q -h --output --config --policy --rule --skip-rule --quiet --color --help"
+            opts="-o -q -h --output --config --policy --rules --rule --skip-rule --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -567,6 +567,10 @@ _cordon() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -590,7 +594,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__check)
-            opts="-o -q -h --config --policy --now --waivers --rule --skip-rule --trace --subject --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --max-size --color --help"
+            opts="-o -q -h --config --policy --now --since --waivers --rule --rules --skip-rule --trace --subject --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -608,11 +612,19 @@ _cordon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --waivers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rules)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -760,7 +772,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__explain)
-            opts="-q -h --finding --format --quiet --config --policy --now --color --help"
+            opts="-q -h --finding --format --quiet --config --policy --now --since --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -783,6 +795,10 @@ _cordon() {
                     return 0
                     ;;
                 --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -896,7 +912,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__facts)
-            opts="-o -q -h --config --policy --now --output --quiet --require-complete --timeout --max-size --color --help"
+            opts="-o -q -h --config --policy --now --since --output --quiet --require-complete --timeout --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -911,6 +927,10 @@ _cordon() {
                     return 0
                     ;;
                 --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1408,7 +1428,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__rules)
-            opts="-h --policy --format --pages --library --color --help"
+            opts="-h --policy --format --framework --pages --library --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1420,6 +1440,10 @@ _cordon() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --framework)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --pages)
@@ -1518,7 +1542,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__waive)
-            opts="-h --report --reason --expires --owner --ticket --waivers --config --policy --now --color --help"
+            opts="-h --report --reason --expires --owner --ticket --waivers --config --policy --now --since --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1557,6 +1581,10 @@ _cordon() {
                     return 0
                     ;;
                 --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -48,9 +48,11 @@ complete -c cordon -n "__fish_cordon_needs_command" -f -a "man" -d 'Print a man 
 complete -c cordon -n "__fish_cordon_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l waivers -d 'File with more waivers, besides those of the policy file' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l rule -d 'Run only these rules: id, area, tag or severity' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l rules -d 'Run the rules of this set: `default`, `strict`, `seed`, or one that a rule\'s METADATA names' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l skip-rule -d 'Leave out these rules: id, area, tag or severity' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l trace -d 'Instead of a report, say why this rule found what it found: its conditions with their values and the evidence. Where it found nothing, the first condition that failed. As text, or with `--format json`' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l subject -d 'Trace only this subject: `type/id`, id or e-mail address' -r
@@ -132,7 +134,8 @@ complete -c cordon -n "__fish_cordon_using_subcommand validate" -l strict -d 'Tr
 complete -c cordon -n "__fish_cordon_using_subcommand validate" -s h -l help -d 'Print help'
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand facts" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand facts" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
+complete -c cordon -n "__fish_cordon_using_subcommand facts" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -s o -l output -d 'Write the facts to this file, whole or not at all; `-` is standard output' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l timeout -d 'Seconds that working them out may take' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l max-size -d 'Bytes of text that the snapshot may have when decompressed' -r
@@ -289,6 +292,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand test" -s h -l help -d 'Pri
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l policy -d 'Folder with more rules' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l format -d 'text or json' -r -f -a "text\t''
 json\t''"
+complete -c cordon -n "__fish_cordon_using_subcommand rules" -l framework -d 'The controls of a framework, each with the rules that help to keep it: nist-800-53, cis-controls, iso-27001, or one of a pack\'s own' -r
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l pages -d 'Write a page for each rule, and one that lists them, to this folder' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand rules" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -300,7 +304,8 @@ complete -c cordon -n "__fish_cordon_using_subcommand explain" -l format -d 'tex
 json\t''"
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand explain" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -309,6 +314,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand explain" -s h -l help -d '
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -s o -l output -d 'Folder, or archive where the name ends in `.tar.gz` or `.tgz`; `-` is an archive on standard output. A bundle that is there is replaced, and anything else is left alone' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l config -d 'Policy file; without it the first `cordon.toml` from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l rules -d 'Put in the rules of this set; all rules without it' -r
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l rule -d 'Put only these rules in: id, area, tag or severity' -r
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l skip-rule -d 'Leave out these rules: id, area, tag or severity' -r
 complete -c cordon -n "__fish_cordon_using_subcommand bundle" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
@@ -342,7 +348,8 @@ complete -c cordon -n "__fish_cordon_using_subcommand waive" -l ticket -d 'Where
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l waivers -d 'Write to this file of waivers, which may be new, instead of the policy file' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l config -d 'Policy file; without it the `cordon.toml` beside the snapshot, or the first one from here up to the root of the repository' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
-complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'The day that waivers are judged on, e.g. 2027-03-31; today in UTC by default' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"

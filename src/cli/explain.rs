@@ -8,7 +8,7 @@ use super::{Outcome, Terminal, exit, output, why};
 use crate::config::{PolicyFile, RuleSettings};
 use crate::diagnostic::{Diagnostic, Level, suggestion};
 use crate::policy::metadata::Example;
-use crate::policy::{Pack, Rule, controls, names, run};
+use crate::policy::{Pack, Rule, names, run};
 use crate::report::printable::printable;
 
 /// Options of `cordon explain`
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         return Err(vec![Diagnostic::error(format!("there is no rule `{id}`")).help(help)]);
     };
     let settings = args.policy.config.as_deref().map(|path| settings(path, rule, &pack, terminal)).transpose()?;
-    output::write(None, |out| out.write_all(page(rule, &pack, settings.as_ref()).as_bytes()))?;
+    output::write(None, |out| out.write_all(page(rule, settings.as_ref()).as_bytes()))?;
     Ok(exit::CLEAN)
 }
 
@@ -72,7 +72,7 @@ fn settings(path: &Path, rule: &Rule, pack: &Pack, terminal: &Terminal) -> Resul
 }
 
 /// The page, in Markdown that reads well as plain text, under the settings of a policy file.
-fn page(rule: &Rule, pack: &Pack, settings: Option<&RuleSettings>) -> String {
+fn page(rule: &Rule, settings: Option<&RuleSettings>) -> String {
     let custom = &rule.metadata.custom;
     let mut page = format!("# {}\n\n", printable(rule.metadata.title.trim()));
     let _ = writeln!(page, "rule      {}", rule.id);
@@ -82,7 +82,7 @@ fn page(rule: &Rule, pack: &Pack, settings: Option<&RuleSettings>) -> String {
         }
         None => writeln!(page, "severity  {}", custom.severity),
     };
-    let _ = writeln!(page, "area      {}", rule.area);
+    let _ = writeln!(page, "area      {}\nsets      {}", rule.area, printable(&custom.sets().join(", ")));
     if !custom.tags.is_empty() {
         let _ = writeln!(page, "tags      {}", printable(&custom.tags.join(", ")));
     }
@@ -98,9 +98,12 @@ fn page(rule: &Rule, pack: &Pack, settings: Option<&RuleSettings>) -> String {
     if !custom.requires_policy.is_empty() {
         let _ = writeln!(page, "policy    needs {}", custom.requires_policy.join(", "));
     }
-    for (at, control) in controls::of(rule, pack).iter().enumerate() {
+    if custom.requires_since {
+        page.push_str("since     needs an earlier snapshot of the org, `--since SNAPSHOT`\n");
+    }
+    for (at, control) in rule.controls.iter().enumerate() {
         let label = if at == 0 { "controls" } else { "" };
-        let text = format!("{}, {} {}", control.framework, control.id, control.title);
+        let text = format!("{}, {}", control.framework.name(), control.name());
         let _ = writeln!(page, "{label:<10}{}", printable(&text));
     }
     section(&mut page, "Why", &rule.metadata.description);

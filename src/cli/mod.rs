@@ -10,6 +10,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod facts;
+mod framework;
 mod lint;
 mod man;
 mod new_rule;

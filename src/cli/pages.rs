@@ -1,11 +1,12 @@
 //! Pages in Markdown about rules and helpers, made from their METADATA.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use super::output;
 use crate::diagnostic::Diagnostic;
-use crate::policy::controls::{self, Control};
+use crate::finding::control::Control;
 use crate::policy::metadata::{self, Example, Resource};
 use crate::policy::{Pack, Rule};
 use crate::report::printable::printable;
@@ -14,33 +15,69 @@ use crate::report::printable::printable;
 ///
 /// # Errors
 /// When the folder can't be written to.
-pub(super) fn write(pack: &Pack, rules: &[&Rule], folder: &Path) -> Result<(), Vec<Diagnostic>> {
+pub(super) fn write(rules: &[&Rule], folder: &Path) -> Result<(), Vec<Diagnostic>> {
     std::fs::create_dir_all(folder).map_err(|error| {
         let message = format!("cannot make the folder: {}", crate::snapshot::plain(&error));
         vec![Diagnostic::error(message).in_file(folder.display().to_string())]
     })?;
-    let pages = rules.iter().map(|rule| (format!("{}.md", rule.id), page(pack, rule)));
+    let pages = rules.iter().map(|rule| (format!("{}.md", rule.id), page(rule)));
     for (name, page) in pages.chain([("README.md".to_owned(), index(rules))]) {
         output::write_what("page", Some(&folder.join(name)), |out| out.write_all(page.as_bytes()))?;
     }
     Ok(())
 }
 
-/// The list of all rules.
+/// The list of all rules, by area, with the sets that each is in, and what the sets are for.
 fn index(rules: &[&Rule]) -> String {
-    let mut page = "# The rules\n\n| rule | severity | what it finds |\n|---|---|---|\n".to_owned();
-    for rule in rules {
+    let sets = sets_of(rules);
+    let heads = |between: &str| sets.iter().map(|set| format!("{between}{}", cell(set))).collect::<String>();
+    let mut page = format!("# The rules\n\n| area | rule | severity{} | what it finds |\n", heads(" | "));
+    let _ = writeln!(page, "|---|---|---|{}---|", ":---:|".repeat(sets.len()));
+    let mut sorted = rules.to_vec();
+    sorted.sort_by(|one, other| (&one.area, &one.id).cmp(&(&other.area, &other.id)));
+    for rule in sorted {
+        let custom = &rule.metadata.custom;
+        let own = custom.sets();
+        let marks: String = sets.iter().map(|set| if own.contains(set) { "| ✓ " } else { "| " }).collect();
         let title = cell(&rule.metadata.title);
-        let _ = writeln!(page, "| [{0}]({0}.md) | {1} | {title} |", rule.id, rule.metadata.custom.severity);
+        let since = if custom.requires_since { " (with `--since`)" } else { "" };
+        let (area, id, severity) = (cell(&rule.area), &rule.id, custom.severity);
+        let _ = writeln!(page, "| {area} | [{id}]({id}.md) | {severity} {marks}| {title}{since} |");
+    }
+    page.push_str(
+        "\n## Sets\n\n`cordon check` runs the set `default`, and `--rules SET` another one. `--rule` chooses among all \
+         rules, whatever their sets. A rule that compares with an earlier snapshot runs whenever `--since` names one.\n\n\
+         | set | rules | what it is for |\n|---|---|---|\n",
+    );
+    for set in sets {
+        let count = rules.iter().filter(|rule| rule.metadata.custom.sets().contains(&set)).count();
+        let about = SETS.iter().find(|(name, _)| *name == set).map_or("a set of this pack's own", |(_, about)| about);
+        let _ = writeln!(page, "| `{}` | {count} | {about} |", cell(set));
     }
     page
 }
 
+/// The sets that ship, and what each is for.
+const SETS: [(&str, &str); 3] = [
+    ("default", "what runs where no set is named: quiet enough to be kept in every pipeline, every week"),
+    ("strict", "all that ships: also what is no fault in itself and worth a look once in a while"),
+    ("seed", "the rules of the guide to partner access that cordon began with"),
+];
+
+/// The sets that rules are in: those that ship first.
+fn sets_of<'r>(rules: &[&'r Rule]) -> Vec<&'r str> {
+    let found: BTreeSet<&str> = rules.iter().flat_map(|rule| rule.metadata.custom.sets()).collect();
+    let shipped = SETS.iter().map(|(name, _)| *name).filter_map(|name| found.get(name).copied());
+    let own = found.iter().copied().filter(|name| SETS.iter().all(|(known, _)| known != name));
+    shipped.chain(own).collect()
+}
+
 /// The page of a rule.
-fn page(pack: &Pack, rule: &Rule) -> String {
+fn page(rule: &Rule) -> String {
     let custom = &rule.metadata.custom;
     let mut page = format!("# {}\n\n| | |\n|---|---|\n", line(&rule.metadata.title));
     let _ = writeln!(page, "| rule | `{}` |\n| severity | {} |\n| area | {} |", rule.id, custom.severity, rule.area);
+    let _ = writeln!(page, "| sets | {} |", cell(&custom.sets().join(", ")));
     if !custom.tags.is_empty() {
         let _ = writeln!(page, "| tags | {} |", cell(&custom.tags.join(", ")));
     }
@@ -55,14 +92,16 @@ fn page(pack: &Pack, rule: &Rule) -> String {
     let needs: Vec<String> = custom.requires_policy.iter().map(|place| format!("`{place}`")).collect();
     let needs = if needs.is_empty() { "nothing".to_owned() } else { needs.join(", ") };
     let _ = writeln!(page, "| needs of the policy file | {needs} |");
+    if custom.requires_since {
+        page.push_str("| needs besides | an earlier snapshot of the org, `--since SNAPSHOT` |\n");
+    }
     if !custom.aliases.is_empty() {
         let aliases: Vec<String> = custom.aliases.iter().map(|alias| format!("`{alias}`")).collect();
         let _ = writeln!(page, "| earlier names | {} |", aliases.join(", "));
     }
-    let controls = controls::of(rule, pack);
-    if !controls.is_empty() {
-        let shown = |one: &Control<'_>| format!("{}, {} {}", one.framework, one.id, one.title);
-        let controls: Vec<String> = controls.iter().map(shown).collect();
+    if !rule.controls.is_empty() {
+        let shown = |one: &Control| format!("{}, {}", one.framework.name(), one.name());
+        let controls: Vec<String> = rule.controls.iter().map(shown).collect();
         let _ = writeln!(page, "| controls | {} |", cell(&controls.join("; ")));
     }
     for (title, text) in [("Why", &rule.metadata.description), ("How to fix it", &custom.remediation)] {

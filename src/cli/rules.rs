@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::framework::Listing;
 use super::{Outcome, Terminal, exit, output, pages};
-use crate::policy::{Pack, Rule, select};
+use crate::finding::control::Control;
+use crate::policy::{Pack, Rule, controls, select};
 use crate::report::printable::printable;
 use crate::report::text::counted;
 
@@ -25,12 +27,17 @@ pub(super) struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: ListFormat,
 
+    /// The controls of a framework, each with the rules that help to keep it: nist-800-53, cis-controls, iso-27001, or
+    /// one of a pack's own
+    #[arg(long, value_name = "NAME")]
+    framework: Option<String>,
+
     /// Write a page for each rule, and one that lists them, to this folder
-    #[arg(long, value_name = "DIR", conflicts_with = "library")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["library", "framework"])]
     pages: Option<PathBuf>,
 
     /// The helpers that rules can use, as a page in Markdown
-    #[arg(long, conflicts_with_all = ["rule", "format"])]
+    #[arg(long, conflicts_with_all = ["rule", "format", "framework"])]
     library: bool,
 }
 
@@ -50,21 +57,32 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     terminal.report(&pack.notes);
     let rules = select::select(&pack, &select::Wanted { chosen: &args.rule, ..select::Wanted::ALL })?;
     if let Some(folder) = &args.pages {
-        pages::write(&pack, &rules, folder)?;
+        pages::write(&rules, folder)?;
         terminal.note(&format!("wrote the pages of {} to {}", counted(rules.len(), "rule"), folder.display()));
+        return Ok(exit::CLEAN);
+    }
+    if let Some(key) = &args.framework {
+        let (framework, controls) = controls::of_framework(&pack, key).map_err(|error| vec![error])?;
+        let listing = Listing::new(framework, controls, &rules);
+        output::write(None, |out| match args.format {
+            ListFormat::Text => listing.text(out),
+            ListFormat::Json => document(&listing.json(), out),
+        })?;
         return Ok(exit::CLEAN);
     }
     output::write(None, |out| match args.format {
         ListFormat::Text => table(&rules, out),
         ListFormat::Json => {
-            serde_json::to_writer_pretty(
-                &mut *out,
-                &json!({"schema_version": "1", "rules": rules.iter().map(|rule| entry(rule)).collect::<Vec<_>>()}),
-            )?;
-            writeln!(out)
+            let entries: Vec<Value> = rules.iter().map(|rule| entry(rule)).collect();
+            document(&json!({"schema_version": "1", "rules": entries}), out)
         }
     })?;
     Ok(exit::CLEAN)
+}
+
+fn document(document: &Value, out: &mut dyn Write) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, document)?;
+    writeln!(out)
 }
 
 fn table(rules: &[&Rule], out: &mut dyn Write) -> std::io::Result<()> {
@@ -78,8 +96,9 @@ fn table(rules: &[&Rule], out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "\n{}; `cordon explain RULE` says more about one", counted(rules.len(), "rule"))
 }
 
-fn entry(rule: &Rule) -> serde_json::Value {
+fn entry(rule: &Rule) -> Value {
     let custom = &rule.metadata.custom;
+    let control = |one: &Control| json!({"framework": one.framework.key, "id": one.id, "title": one.title});
     json!({
         "id": rule.id,
         "aliases": custom.aliases,
@@ -91,7 +110,10 @@ fn entry(rule: &Rule) -> serde_json::Value {
         "requires": rule.requires.iter().map(|section| section.name()).collect::<Vec<_>>(),
         "requires_if": custom.requires_if,
         "requires_policy": custom.requires_policy,
+        "requires_since": custom.requires_since,
+        "sets": custom.sets(),
         "tags": custom.tags,
+        "controls": rule.controls.iter().map(control).collect::<Vec<_>>(),
         "related_resources": rule.metadata.related_resources.iter().map(|page| page.address()).collect::<Vec<_>>(),
         "file": rule.file,
     })

@@ -1,6 +1,7 @@
 //! A finding: one fact that breaks a rule, on one subject, at one place of the snapshot.
 
 pub mod baseline;
+pub mod control;
 pub mod fingerprint;
 pub mod outcome;
 pub mod waiver;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::baseline::{BaselineState, Comparison};
+use super::control::Control;
 use super::waiver::{WaiverOutcome, WaiverStatus};
 use super::{Finding, Severity};
 use crate::diagnostic::{Diagnostic, Level};
@@ -28,6 +29,8 @@ pub struct RuleSummary {
     pub tags: Vec<String>,
     /// Page about it, when the rule names one.
     pub help_uri: Option<String>,
+    /// The controls that it helps to keep, by framework.
+    pub controls: Vec<Control>,
 }
 
 /// How a rule ended.

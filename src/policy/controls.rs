@@ -3,40 +3,64 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::pack::{Pack, Rule};
-use crate::diagnostic::suggestion;
+use super::pack::Pack;
+use crate::diagnostic::{Diagnostic, suggestion};
+use crate::finding::control::{Control, Framework, by_id};
 
 /// Stem of the data file.
 const FILE: &str = "controls";
 
-/// A control that a rule helps to keep.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Control<'p> {
-    /// Name of the framework, with its version.
-    pub framework: String,
-    /// Id within the framework.
-    pub id: &'p str,
-    /// What it is called.
-    pub title: &'p str,
-}
-
-/// The controls of a rule, by framework and id.
-pub fn of<'p>(rule: &'p Rule, pack: &'p Pack) -> Vec<Control<'p>> {
-    let frameworks = pack.data.get(FILE);
-    let text = |value: &'p Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default();
+/// The controls that a rule names, by framework and in order of id.
+pub(super) fn named(controls: &BTreeMap<String, Vec<String>>, data: &Map<String, Value>) -> Vec<Control> {
     let mut found = Vec::new();
-    for (name, ids) in &rule.metadata.custom.controls {
-        let Some(framework) = frameworks.and_then(|all| all.get(name)) else { continue };
-        let known = framework.get("controls");
-        found.extend(ids.iter().map(|id| Control {
-            framework: format!("{} {}", text(framework, "title"), text(framework, "version")).trim().to_owned(),
-            id,
-            title: known.map(|known| text(known, id)).unwrap_or_default(),
-        }));
+    for (key, ids) in controls {
+        let Some((framework, known)) = framework(key, data) else { continue };
+        let of_rule = |one: &Control| ids.contains(&one.id);
+        found.extend(controls_of(&framework, known).into_iter().filter(of_rule));
     }
     found
+}
+
+/// All controls of a framework of the pack, in order of id.
+///
+/// # Errors
+/// When there is no such framework.
+pub fn of_framework(pack: &Pack, key: &str) -> Result<(Framework, Vec<Control>), Diagnostic> {
+    let Some((framework, known)) = framework(key, &pack.data) else {
+        let keys = keys(pack.data.get(FILE));
+        let error = Diagnostic::error(format!("there is no framework `{key}`"));
+        return Err(error.help(suggestion(key, keys.iter().copied(), &format!("there are {}", keys.join(", ")))));
+    };
+    let controls = controls_of(&framework, known);
+    Ok((framework, controls))
+}
+
+/// A framework, and the titles of its controls by id.
+fn framework<'d>(key: &str, data: &'d Map<String, Value>) -> Option<(Framework, &'d Map<String, Value>)> {
+    let found = data.get(FILE)?.get(key)?;
+    let text = |member: &str| found.get(member).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let title = Some(text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| key.to_owned());
+    let framework = Framework {
+        key: key.to_owned(),
+        title,
+        version: text("version"),
+        organization: text("organization"),
+        url: text("url"),
+    };
+    Some((framework, found.get("controls")?.as_object()?))
+}
+
+fn controls_of(framework: &Framework, known: &Map<String, Value>) -> Vec<Control> {
+    let control = |(id, title): (&String, &Value)| Control {
+        framework: framework.clone(),
+        id: id.clone(),
+        title: title.as_str().unwrap_or_default().trim().to_owned(),
+    };
+    let mut controls: Vec<Control> = known.iter().map(control).collect();
+    controls.sort_by(|one, other| by_id(&one.id, &other.id));
+    controls
 }
 
 /// A name in METADATA that the data file does not have.
@@ -50,10 +74,7 @@ pub(super) struct Unknown {
 }
 
 /// The first framework or control that the data file does not have.
-pub(super) fn unknown(
-    controls: &BTreeMap<String, Vec<String>>,
-    data: &serde_json::Map<String, Value>,
-) -> Option<Unknown> {
+pub(super) fn unknown(controls: &BTreeMap<String, Vec<String>>, data: &Map<String, Value>) -> Option<Unknown> {
     let frameworks = data.get(FILE);
     let known = keys(frameworks);
     controls.iter().find_map(|(framework, ids)| {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Finding;
 use crate::finding::baseline::{BaselineState, Earlier};
+use crate::finding::control::Control;
 use crate::finding::outcome::{Report, RuleOutcome, Run};
 use crate::finding::waiver::WaiverOutcome;
 
@@ -89,12 +90,14 @@ fn waiver(outcome: &WaiverOutcome) -> Value {
 }
 
 fn rule(outcome: &RuleOutcome) -> Value {
+    let control = |one: &Control| json!({"framework": one.framework.key, "id": one.id, "title": one.title});
     let mut rule = json!({
         "id": outcome.rule.id,
         "area": outcome.rule.area,
         "title": outcome.rule.title,
         "severity": outcome.rule.severity,
         "status": outcome.status.name(),
+        "controls": outcome.rule.controls.iter().map(control).collect::<Vec<_>>(),
     });
     optional(&mut rule, "reason", outcome.reason.as_ref().map(|reason| json!(reason)));
     rule

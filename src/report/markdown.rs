@@ -1,4 +1,5 @@
-//! Markdown, for job summaries: every rule with its status, then the findings, worst first.
+//! Markdown, for job summaries: every rule with its status, then the findings, worst first, then what that
+//! comes to for controls.
 
 use std::fmt::Write as _;
 use std::io;
@@ -8,6 +9,7 @@ use super::printable::printable;
 use super::text::{counted, one_line, summary, summary_of_all};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::Finding;
+use crate::finding::control::coverage;
 use crate::finding::outcome::{Report, RuleOutcome, RuleStatus, Run};
 
 /// A job summary of more than 1 MiB is not shown at all; what is left of it is for the parts that always stand.
@@ -35,7 +37,8 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
     for run in &report.runs {
         let mut head = String::new();
         head_of(run, &mut head);
-        if head.len() > room {
+        let foot = controls_of(run);
+        if head.len() + foot.len() > room {
             let line = format!("\n{}: {}\n", escaped(&run.snapshot), escaped(&summary(run)));
             match room.checked_sub(line.len()) {
                 Some(rest) => {
@@ -47,14 +50,15 @@ pub fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Res
             continue;
         }
         let mut body = String::new();
-        let left_out = findings_of(run, style, room.saturating_sub(head.len()), &mut body);
-        room = room.saturating_sub(head.len() + body.len());
+        let always = head.len() + foot.len();
+        let left_out = findings_of(run, style, room.saturating_sub(always), &mut body);
+        room = room.saturating_sub(always + body.len());
         if left_out > 0 {
             let more = counted(left_out, "more finding");
             let _ =
                 writeln!(body, "\n… and {more}, left out because a summary has a largest size; see another format.");
         }
-        let _ = write!(findings, "{head}{body}");
+        let _ = write!(findings, "{head}{body}{foot}");
     }
     if unnamed > 0 {
         let _ = writeln!(
@@ -83,7 +87,8 @@ fn head_of(run: &Run, page: &mut String) {
         };
         let why = escaped(outcome.reason.as_deref().unwrap_or_default());
         let severity = outcome.rule.severity;
-        let _ = writeln!(page, "| {} | {severity} | {} | {count} | {why} |", code(&outcome.rule.id), status(outcome));
+        let _ =
+            writeln!(page, "| {} | {severity} | {} | {count} | {why} |", code(&outcome.rule.id), shown(outcome.status));
     }
     if !run.warnings.is_empty() {
         page.push_str("\n### Doubts\n\n");
@@ -98,8 +103,8 @@ fn head_of(run: &Run, page: &mut String) {
 
 const MOST_DOUBTS: usize = 50;
 
-fn status(outcome: &RuleOutcome) -> &'static str {
-    match outcome.status {
+fn shown(status: RuleStatus) -> &'static str {
+    match status {
         RuleStatus::Passed => "passed",
         RuleStatus::Failed => "**failed**",
         RuleStatus::Waived => "waived",
@@ -158,6 +163,42 @@ fn findings_of(run: &Run, style: Style, room: usize, page: &mut String) -> usize
         }
     }
     left_out
+}
+
+/// What the rules come to for the controls that they help to keep; nothing where they name none.
+fn controls_of(run: &Run) -> String {
+    let frameworks = coverage(&run.rules);
+    if frameworks.is_empty() {
+        return String::new();
+    }
+    let mut page = String::from(
+        "\n### Controls\n\nRules look at a part of what a control asks for: that they pass does not prove that it is kept.\n",
+    );
+    for (framework, controls) in frameworks {
+        let _ = writeln!(page, "\n#### {}\n", escaped(&framework.name()));
+        page.push_str("| control | status | passed | failed | waived | not evaluated | rules that failed |\n");
+        page.push_str("|---|---|---|---|---|---|---|\n");
+        for covered in controls {
+            let number = |statuses: &[RuleStatus]| match statuses.iter().map(|one| covered.count(*one)).sum::<usize>() {
+                0 => String::new(),
+                count => count.to_string(),
+            };
+            let failed = covered.rules.iter().filter(|rule| rule.status == RuleStatus::Failed);
+            let failed: Vec<String> = failed.map(|outcome| code(&outcome.rule.id)).collect();
+            let _ = writeln!(
+                page,
+                "| {} | {} | {} | {} | {} | {} | {} |",
+                escaped(&covered.control.name()),
+                shown(covered.status()),
+                number(&[RuleStatus::Passed]),
+                number(&[RuleStatus::Failed]),
+                number(&[RuleStatus::Waived]),
+                number(&[RuleStatus::NotEvaluated, RuleStatus::Error]),
+                failed.join(", "),
+            );
+        }
+    }
+    page
 }
 
 fn item(finding: &Finding) -> String {

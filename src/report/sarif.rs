@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, in the shape that code scanning accepts and keeps stable; see `docs/sarif.md`.
 
 mod room;
+mod taxonomies;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -22,6 +23,7 @@ use crate::finding::{Finding, Severity, fingerprint, first_sentence};
 use crate::snapshot::Region;
 use room::{MOST_GZIPPED, Room, capped, gzipped, share};
 pub use room::{MOST_RUNS, split};
+use taxonomies::Taxonomies;
 
 pub(super) const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -104,14 +106,16 @@ fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
     let broken = run.is_flawed() || !failures.is_empty();
     let invocation =
         Invocation::builder().execution_successful(!broken).tool_execution_notifications(notifications).build();
-    let driver = ToolComponent::builder()
+    let taxonomies = Taxonomies::of(&run.rules);
+    let mut driver = ToolComponent::builder()
         .name("cordon".to_owned())
         .full_name(format!("cordon {}: policy as code for Genesys Cloud access", env!("CARGO_PKG_VERSION")))
         .version(env!("CARGO_PKG_VERSION").to_owned())
         .semantic_version(env!("CARGO_PKG_VERSION").to_owned())
-        .rules(run.rules.iter().map(|outcome| descriptor(&outcome.rule, room)).collect::<Vec<_>>())
+        .rules(run.rules.iter().map(|outcome| descriptor(&outcome.rule, room, &taxonomies)).collect::<Vec<_>>())
         .notifications(notification_kinds())
         .build();
+    driver.supported_taxonomies = taxonomies.references();
     let location = ArtifactLocation::builder().uri(run.artifact_uri.clone()).index(0).build();
     let artifact = Artifact::builder()
         .location(location)
@@ -140,7 +144,7 @@ fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
     if !left_out.is_empty() {
         properties.insert(property::LEFT_OUT.to_owned(), json!(left_out.len()));
     }
-    SarifRun::builder()
+    let mut sarif = SarifRun::builder()
         .tool(Tool::builder().driver(driver).build())
         .automation_details(RunAutomationDetails::builder().id(format!("cordon/{}/", run.category)).build())
         .column_kind(json!("unicodeCodePoints"))
@@ -148,7 +152,9 @@ fn run(run: &Run, report: &Report, style: Style, room: Room) -> SarifRun {
         .artifacts(vec![artifact])
         .results(results)
         .properties(PropertyBag::builder().additional_properties(properties).build())
-        .build()
+        .build();
+    sarif.taxonomies = taxonomies.components();
+    sarif
 }
 
 pub(super) fn text(text: impl Into<String>) -> MultiformatMessageString {
@@ -200,7 +206,7 @@ fn tags_of(rule: &RuleSummary) -> Vec<String> {
     tags
 }
 
-fn descriptor(rule: &RuleSummary, room: Room) -> ReportingDescriptor {
+fn descriptor(rule: &RuleSummary, room: Room, taxonomies: &Taxonomies<'_>) -> ReportingDescriptor {
     let mut tags = tags_of(rule);
     tags.truncate(room.tags);
     let mut properties = BTreeMap::from([
@@ -228,6 +234,7 @@ fn descriptor(rule: &RuleSummary, room: Room) -> ReportingDescriptor {
         .properties(PropertyBag::builder().tags(tags).additional_properties(properties).build())
         .build();
     descriptor.help_uri.clone_from(&rule.help_uri);
+    descriptor.relationships = taxonomies.relationships(rule);
     descriptor
 }
 

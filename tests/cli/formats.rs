@@ -195,7 +195,8 @@ fn every_status_is_in_every_format_that_lists_rules() {
         assert!(row.contains(&format!("| {status} |")) && row.contains(why), "{row}");
     }
     let clean = stdout(&check(&["snapshots/clean/snapshot.json", "--format", "markdown"]));
-    assert_eq!(clean.matches("| passed |").count(), shipped_rules().len());
+    let rules = clean.lines().filter(|line| line.starts_with("| `") && line.contains("| passed |"));
+    assert_eq!(rules.count(), shipped_rules().len());
     let csv = stdout(&check(&[&args[..], &["--format", "csv"]].concat()));
     for status in [",failed,", ",waived,", ",not_evaluated,", ",error,"] {
         assert!(csv.contains(status), "{status}");

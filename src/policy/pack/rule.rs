@@ -3,6 +3,7 @@
 use super::{Module, RULES, line_of};
 use crate::config;
 use crate::diagnostic::{Diagnostic, suggestion};
+use crate::finding::control::Control;
 use crate::finding::outcome::RuleSummary;
 use crate::policy::controls;
 use crate::policy::lint::{Reads, codes};
@@ -26,6 +27,8 @@ pub struct Rule {
     pub requires: Vec<Section>,
     /// Sections that are needed only when one of these places of the policy file is not empty.
     pub requires_if: Vec<(Section, Vec<String>)>,
+    /// The controls that it helps to keep, by framework and in order of id.
+    pub controls: Vec<Control>,
     /// Line of the file that defines `findings`, from 1.
     pub findings_line: usize,
 }
@@ -53,6 +56,7 @@ impl Rule {
                 .map(metadata::Resource::address)
                 .find(is_page)
                 .map(str::to_owned),
+            controls: self.controls.clone(),
         }
     }
 }
@@ -156,7 +160,8 @@ pub(super) fn rule_of(
     }
     let (area, package, file) = (area.to_owned(), module.package.clone(), module.file.clone());
     let findings_line = line_of(&module.text, "findings");
-    Ok(Rule { id, area, package, file, metadata, requires, requires_if, findings_line })
+    let controls = controls::named(&custom.controls, data);
+    Ok(Rule { id, area, package, file, metadata, requires, requires_if, controls, findings_line })
 }
 
 /// What a rule's file must have besides what makes it one.
