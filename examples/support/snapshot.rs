@@ -119,6 +119,8 @@ pub(crate) struct Role {
     pub(crate) general_permissions: Vec<String>,
     pub(crate) name: String,
     pub(crate) permissions: Map<RolePermission>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) unused_permissions: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
