@@ -83,7 +83,6 @@ findings contains finding if {
 worth_telling[key] := chains if {
 	some key, found in escalation.chains
 	chains := [chain | some chain in found; not is_ownership(chain)]
-	count(chains) > 0
 }
 
 is_ownership(chain) if {
@@ -91,7 +90,7 @@ is_ownership(chain) if {
 	chain.steps[0].edge == "own-group"
 }
 
-# The shortest of those that lead to everything, or else of all.
+# The shortest of those that lead to everything, or else of all. Undefined for none.
 best(chains) := array.concat([chain | some chain in chains; leads_to_all(chain)], chains)[0]
 
 leads_to_all(chain) if {

@@ -61,7 +61,7 @@ findings contains finding if {
 
 # Custom role of partner subjects → the first of its own holders, and how many there are. A role may have very many, so
 # sets of ids are compared as a whole.
-own_holders[role_id] := {"first": array.slice(all, 0, 20), "count": (count(groups) + count(clients)) + count(users)} if {
+own_holders[role_id] := {"first": all, "count": (count(groups) + count(clients)) + count(users)} if {
 	some role_id, _ in access.holders
 	input.roles[role_id]
 	not permissions.default_roles[role_id]
@@ -73,7 +73,7 @@ own_holders[role_id] := {"first": array.slice(all, 0, 20), "count": (count(group
 		[["group", id] | some id in sort(groups)],
 		array.concat(
 			[["oauth_client", id] | some id in sort(clients)],
-			[["user", id] | some id in array.slice(sort(users), 0, 20)],
+			[["user", id] | some id in array.slice(sort(users), 0, describe.evidence_limit)],
 		),
 	)
 	count(all) > 0
@@ -106,5 +106,5 @@ own_clients_by_role[role_id] contains id if {
 }
 
 places(role_id, subjects) := [access.first_place(access.grants_of(key[0], key[1], role_id)) |
-	some key in array.slice(subjects, 0, 20)
+	some key in array.slice(subjects, 0, describe.evidence_limit)
 ]

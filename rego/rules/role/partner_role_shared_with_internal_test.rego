@@ -91,7 +91,8 @@ test_client_of_nobody_in_a_partners_division_is_oauth_client_unattributed if {
 }
 
 test_partners_may_share_a_role if {
-	count(findings([testing.grants_of("client-acme", [testing.grant("oauth_client", "role-support", "div-acme")])])) == 0
+	there := [{"role_id": "role-support", "division_id": "div-billing"}]
+	count(findings([testing.client("client-acme", {"role_divisions": there})])) == 0
 }
 
 test_who_left_only_grants_behind_is_nobodys if {

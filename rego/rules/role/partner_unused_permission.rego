@@ -63,7 +63,9 @@ findings contains finding if {
 		"path": ["roles", role_id, "unused_permissions"],
 		"related": array.concat(
 			describe.permission_places(role_id, names),
-			[access.first_place(access.grants_of(key[0], key[1], role_id)) | some key in array.slice(held_by, 0, 20)],
+			[access.first_place(access.grants_of(key[0], key[1], role_id)) |
+				some key in array.slice(held_by, 0, describe.evidence_limit)
+			],
 		),
 		"divisions": [],
 		"data": {"permissions": sort(names)},
