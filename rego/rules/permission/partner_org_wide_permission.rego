@@ -61,7 +61,6 @@ package cordon.rules.permission.partner_org_wide_permission
 
 import data.cordon.lib.access
 import data.cordon.lib.describe
-import data.cordon.lib.effective
 import data.cordon.lib.partners
 import data.cordon.lib.patterns
 import data.cordon.lib.permissions
@@ -103,10 +102,17 @@ leaking[role_id] := names if {
 	count(names) > 0
 }
 
+# The same as in data.cordon.lib.effective, which works out what every subject may do, too, and costs as much.
+follow_no_division contains name if {
+	some name, permission in input.permissions
+	permission.division_aware == false
+}
+
 org_wide[role_id] := names if {
 	some role_id, _ in access.holders
 	not permissions.superuser_roles[role_id]
-	names := effective.org_wide_in[role_id]
+	one_word := {name | some name in input.roles[role_id].general_permissions}
+	names := (permissions.of_role[role_id] & follow_no_division) | one_word
 }
 
 # Each name is matched once, however many roles hold it.
@@ -127,4 +133,6 @@ places[role_id] := describe.permission_places(role_id, names) if some role_id, n
 
 not_evaluated contains reason if some reason in access.unknown_roles
 
-not_evaluated contains reason if some reason in effective.undecided
+not_evaluated contains "the catalogue of permissions is not complete, so it is not known which follow divisions" if {
+	not permissions.catalogue_complete
+}
