@@ -364,7 +364,8 @@ impl Org {
             name: name.to_owned(),
             needs_update: None,
             permissions: Map::new(),
-            unused_permissions: None,
+            // The org analyses its own roles, and those of partners are made of what is used.
+            unused_permissions: internal.is_empty().then(Vec::new),
         };
         for word in holds.split_whitespace() {
             if let Some(other) = word.strip_prefix('+') {
@@ -398,6 +399,13 @@ impl Org {
                 let held = RolePermission { conditional: false };
                 role.permissions.insert((*permission).to_owned(), held);
             }
+        }
+    }
+
+    /// What the org's analysis says that nobody used.
+    pub(crate) fn role_is_not_used_for(&mut self, name: &str, permissions: &[&str]) {
+        if let Some(role) = self.snapshot.roles.get_mut(&id("role", name)) {
+            role.unused_permissions = Some(permissions.iter().map(|&permission| permission.to_owned()).collect());
         }
     }
 

@@ -73,6 +73,53 @@ held[key] contains [pair.division_id, ["oauth_clients", id, "role_divisions", i]
 watched_roles := permissions.default_roles | {role_id | some role_id, _ in permissions.excluded_in}
 
 # METADATA
+# title: Partner subjects by the roles that they hold directly
+# description: |-
+#   Role id → set of `[subject type, subject id]` of the partner subjects that a grant of the role gives something:
+#   users, groups, trustees, and clients unless they act as the user who signs in.
+# scope: document
+holders[role_id] contains [type, id] if {
+	some type in {"user", "group", "trustee_user", "trustee_group"}
+	some id, role_ids in granted_roles[type]
+	some role_id in role_ids
+}
+
+holders[role_id] contains ["oauth_client", id] if {
+	some id, role_ids in granted_roles.oauth_client
+	not acting_as_user[id]
+	some role_id in role_ids
+}
+
+holders[role_id] contains ["oauth_client", id] if {
+	some id, _ in partners.oauth_clients
+	not acting_as_user[id]
+	some pair in input.oauth_clients[id].role_divisions
+	role_id := pair.role_id
+}
+
+acting_as_user contains id if {
+	some id, client in input.oauth_clients
+	client.grant_type != "client_credentials"
+}
+
+# METADATA
+# title: A subject's direct grants of a role
+# description: Set of `[division id, path]`.
+# scope: document
+grants_of(type, id, role_id) := own | of_client if {
+	own := {[grant.division_id, ["grants", id, i]] |
+		some i, grant in input.grants[id]
+		grant.role_id == role_id
+		grant.subject_type == type
+	}
+	of_client := {[pair.division_id, ["oauth_clients", id, "role_divisions", i]] |
+		type == "oauth_client"
+		some i, pair in input.oauth_clients[id].role_divisions
+		pair.role_id == role_id
+	}
+}
+
+# METADATA
 # title: First place of grants
 # description: The smallest path of a set of `[division id, path]`.
 # scope: document

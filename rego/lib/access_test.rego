@@ -123,3 +123,53 @@ test_authorized_client if {
 	breaches := access.breaches with input as org with data.cordon.config as config
 	{breach.division_id | some found in breaches; some breach in found; breach.type == "oauth_client"} == {"div-beta"}
 }
+
+test_holders_by_role if {
+	patch := {"grants": {
+		"client-acme": [testing.grant("oauth_client", "role-support", "div-acme")],
+		"trustee-desk": [testing.grant("trustee_group", "role-support", "div-beta")],
+	}}
+	found := access.holders with input as testing.org_with(patch) with data.cordon.config as testing.config
+	found["role-support"] == {
+		["user", "user-ana"], ["user", "user-vera"], ["user", "user-bo"], ["group", "group-acme-night"],
+		["oauth_client", "client-acme"], ["trustee_user", "trustee-rita"], ["trustee_group", "trustee-desk"],
+	}
+	found["role-reporting"] == {["oauth_client", "client-acme"], ["oauth_client", "client-beta"]}
+	not found["role-admin"]
+}
+
+test_clients_that_act_as_the_user_hold_nothing if {
+	patch := {
+		"oauth_clients": {"client-acme": {"grant_type": "authorization_code"}},
+		"grants": {"client-acme": [testing.grant("oauth_client", "role-support", "div-acme")]},
+	}
+	found := access.holders with input as testing.org_with(patch) with data.cordon.config as testing.config
+	found["role-reporting"] == {["oauth_client", "client-beta"]}
+	not ["oauth_client", "client-acme"] in found["role-support"]
+}
+
+test_client_that_left_its_grants_behind if {
+	patch := {"grants": {"client-gone": [testing.grant("oauth_client", "role-operations", "div-acme")]}}
+	config := testing.config_with({"partners": {"acme": {"oauth_clients": ["client-gone"]}}})
+	found := access.holders with input as testing.org_with(patch) with data.cordon.config as config
+	found["role-operations"] == {["oauth_client", "client-gone"]}
+}
+
+test_grants_of_a_role if {
+	patch := {"grants": {
+		"user-ana": [
+			testing.grant("user", "role-reporting", "div-hr"),
+			testing.grant("group", "role-support", "div-hr"),
+			testing.grant("user", "role-support", "div-acme"),
+		],
+		"client-acme": [testing.grant("oauth_client", "role-reporting", "div-beta")],
+	}}
+	org := testing.org_with(patch)
+	access.grants_of("user", "user-ana", "role-support") == {["div-acme", ["grants", "user-ana", 2]]} with input as org
+	access.grants_of("oauth_client", "client-acme", "role-reporting") == {
+		["div-acme", ["oauth_clients", "client-acme", "role_divisions", 0]],
+		["div-beta", ["grants", "client-acme", 0]],
+	} with input as org
+	access.grants_of("user", "client-acme", "role-reporting") == set() with input as org
+	access.grants_of("oauth_client", "client-acme", "role-support") == set() with input as org
+}

@@ -168,6 +168,20 @@ first_names(names) := concat(", ", names) if {
 ])
 
 # METADATA
+# title: Some of many subjects
+# description: |-
+#   The first 20 of an array of `[subject type, subject id]`, described in its order, and how many more there are of
+#   so many in all.
+# scope: document
+some_of(subjects, all) := sprintf("%s%s", [concat(", ", shown), further(all - count(shown))]) if {
+	shown := [subject(key[0], key[1]) | some key in array.slice(subjects, 0, evidence_limit)]
+}
+
+further(n) := "" if {
+	n <= 0
+} else := sprintf(" and %d more", [n])
+
+# METADATA
 # title: Evidence of a holder
 # description: Places of the subject itself and, for a group, of the partner's members (the first 900).
 # scope: document
@@ -194,6 +208,23 @@ member_places(type, id, partner) := array.slice(places, 0, member_limit) if {
 # description: An array of its place, empty when the snapshot lacks the role.
 # scope: document
 role_place(id) := [["roles", id] | input.roles[id]]
+
+# METADATA
+# title: Places of permissions in a role
+# description: |-
+#   Where the role gives them, the first 20: the permission, the wildcard that covers it, or its place among the one-word
+#   ones.
+# scope: document
+permission_places(role_id, names) := first_places(listed | one_word) if {
+	listed := {["roles", role_id, "permissions", key] |
+		some name in names
+		some key in permissions.sources(role_id, name)
+	}
+	one_word := {["roles", role_id, "general_permissions", i] |
+		some i, name in input.roles[role_id].general_permissions
+		names[name]
+	}
+}
 
 # METADATA
 # title: Place of a division

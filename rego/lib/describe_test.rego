@@ -109,3 +109,28 @@ test_as_many_names_as_fit_are_all_listed if {
 	describe.first_names(fit) == concat(", ", fit)
 	describe.first_names(names) == concat("", [concat(", ", fit), " and 1 more"])
 }
+
+test_some_of_many_subjects if {
+	two := [["user", "user-ana"], ["group", "group-bikes"]]
+	describe.some_of(two, 2) == concat("", [
+		"User Ana Duarte (ana.duarte@acme.example), ",
+		"Group Cyclists (group-bikes)",
+	]) with input as testing.org
+	contains(describe.some_of(two, 7), "Group Cyclists (group-bikes) and 5 more") with input as testing.org
+	many := [["user", sprintf("u%d", [n])] | some n in numbers.range(1, 21)]
+	text := describe.some_of(many, 21) with input as testing.org
+	contains(text, "User u20 (not in the snapshot) and 1 more")
+	not contains(text, "u21")
+}
+
+test_places_of_permissions if {
+	org := testing.org_with(testing.role("role-x", {
+		"permissions": testing.unconditional({"telephony:*:*", "routing:queue:view", "routing:queue:edit"}),
+		"general_permissions": ["group_creation", "admin"],
+	}))
+	describe.permission_places("role-x", {"telephony:plugin:all", "routing:queue:view", "admin"}) == [
+		["roles", "role-x", "general_permissions", 1],
+		["roles", "role-x", "permissions", "routing:queue:view"],
+		["roles", "role-x", "permissions", "telephony:*:*"],
+	] with input as org with data.cordon.config as testing.config
+}

@@ -172,12 +172,10 @@ wildcards_in_policy[wildcard] := covered(wildcard, excluded | mandatory) if some
 
 # METADATA
 # title: Excluded permissions of roles
-# description: |-
-#   Role id → set of the excluded names in it, for roles that have some. The one-word admin can change anything, so
-#   a role with it gives what is excluded, under the name `admin`.
+# description: Role id → set of the excluded names in it, for roles that have some.
 # scope: document
 excluded_in[id] := found if {
-	unwanted := excluded | superuser
+	unwanted := excluded
 	some id, names in of_role
 	found := (names & unwanted) | (object.get(policy_names, id, set()) & unwanted)
 	count(found) > 0
@@ -185,9 +183,14 @@ excluded_in[id] := found if {
 
 policy_names := {id: names | some id, names in policy_names_in}
 
-superuser := {"admin"} if {
-	count(excluded) > 0
-} else := set()
+# METADATA
+# title: Roles that can do anything
+# description: Set of the ids of roles that hold the one-word `admin`, which can change anything in the whole org.
+# scope: document
+superuser_roles contains id if {
+	some id, names in of_role
+	names.admin
+}
 
 # METADATA
 # title: Places of a permission in a role

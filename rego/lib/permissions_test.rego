@@ -145,13 +145,28 @@ test_only_roles_that_give_names_of_the_policy_file_are_listed if {
 	not found["role-x"]
 }
 
-test_admin_gives_one_excluded_permission_and_not_none if {
+test_admin_is_excluded_by_name_alone if {
 	one := testing.config_with({"permissions": {"excluded": ["recording:job:add"]}})
 	found := permissions.excluded_in with input as testing.org with data.cordon.config as one
-	found["role-admin"] == {"admin", "recording:job:add"}
+	found["role-admin"] == {"recording:job:add"}
+	every entry in ["admin", "@escalation", "adm*"] {
+		config := testing.config_with({"permissions": {"excluded": [entry]}})
+		names := permissions.excluded_in with input as testing.org with data.cordon.config as config
+		names["role-admin"].admin
+	}
 	none := testing.config_with({"permissions": {"excluded": []}})
 	roles := {id | some id, _ in permissions.excluded_in} with input as testing.org with data.cordon.config as none
 	roles == set()
+}
+
+test_roles_that_can_do_anything if {
+	patch := {"roles": {
+		"role-support": {"general_permissions": ["group_creation"]},
+		"role-reporting": {"general_permissions": ["group_creation", "admin"]},
+	}}
+	found := permissions.superuser_roles with input as testing.org_with(patch)
+		with data.cordon.config as testing.config
+	found == {"role-admin", "role-reporting"}
 }
 
 test_permission_that_the_role_lacks_is_not_conditional if {

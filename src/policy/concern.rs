@@ -104,12 +104,15 @@ fn paths(text: &str) -> BTreeSet<&str> {
 mod tests {
     use super::{Pack, paths, reads_facts};
 
-    /// No rule that ships reads facts, so a check does not pay for them.
+    /// A check pays for facts only where it runs a rule that reads them.
     #[test]
     fn facts_are_worked_out_for_rules_that_read_them_alone() {
         let mut pack = Pack::load(&[] as &[&std::path::Path]).unwrap();
         let rules = pack.rules.clone();
-        assert!(!reads_facts(&pack, &rules.values().collect::<Vec<_>>()));
+        assert!(reads_facts(&pack, &[&rules["partner-escalation-path"]]));
+        assert!(reads_facts(&pack, &rules.values().collect::<Vec<_>>()));
+        let seed = ["partner-default-role", "partner-excluded-permission", "partner-master-role"];
+        assert!(!reads_facts(&pack, &seed.map(|id| &rules[id])));
         let rule = &rules["partner-default-role"];
         for (line, reads) in [
             ("# data.cordon.facts", false),

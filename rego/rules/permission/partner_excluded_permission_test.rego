@@ -100,12 +100,16 @@ test_own_people_may if {
 	count(rule.findings) == 0 with input as testing.org_with(patch) with data.cordon.config as testing.config
 }
 
-test_admin_gives_whatever_is_excluded if {
-	patch := {"roles": {"role-support": {"general_permissions": ["admin"]}}}
+test_admin_that_is_not_excluded_by_name_is_partner_superuser if {
+	patch := {"roles": {"role-support": {
+		"general_permissions": ["admin"],
+		"permissions": {"directory:user:edit": {"conditional": false}},
+	}}}
 	some finding in rule.findings with input as testing.org_with(patch) with data.cordon.config as testing.config
 	finding.subject.id == "user-ana"
-	finding.data.permissions == ["admin"]
-	["roles", "role-support", "general_permissions", 0] in finding.related
+	finding.data.permissions == ["directory:user:edit"]
+	alone := {"roles": {"role-support": {"general_permissions": ["admin"]}}}
+	count(rule.findings) == 0 with input as testing.org_with(alone) with data.cordon.config as testing.config
 }
 
 test_wildcard_and_its_expansion_say_the_same if {
