@@ -58,7 +58,7 @@ counted(n) := "1 place" if {
 	n == 1
 } else := sprintf("%d places", [n])
 
-# A role or division that is gone takes its grants with it, as far as is known.
+# What is usual, for subjects alone.
 explained(type, named) := " A subject that is deleted leaves its grants behind, so this is probably one." if {
 	describe.kind_words[type]
 	"grants" in {entry[0] | some entry in named}
