@@ -99,11 +99,12 @@ fn partial() -> io::Result<Org> {
     let objects = Section {
         count: Some(snapshot.objects.len()),
         expected: Some(all),
-        reason: Some(
-            "fewer objects than the divisions count: the exporter's client holds its role in 6 of \
-             12 divisions, give it in all of them"
-                .to_owned(),
-        ),
+        reason: Some(format!(
+            "fewer objects than the divisions count: the exporter's client holds its role in {} of \
+             {} divisions, give it in all of them",
+            SEEN.len(),
+            snapshot.divisions.len(),
+        )),
         status: "partial",
     };
 

@@ -1,5 +1,5 @@
 //! The repaired org that the samples start from: Nordwerk Energie, a utility whose contact centre
-//! works with three outside companies. Everybody and everything in it is invented.
+//! works with four outside companies. Everybody and everything in it is invented.
 //!
 //! Rows are `field | field | …`; grants are `role @ division, division; role @ division`.
 
@@ -28,6 +28,7 @@ Legal | Complaints at the regulator, recordings under legal hold. No partner, ev
 Partner_Acme_Support | Acme Support: overflow for billing and technical support
 Partner_Brisa_Backoffice | Brisa Contact Services: back office and written contacts
 Partner_Tallis_Outbound | Tallis Dialer: outbound sales
+Partner_Orbis_Lingua | Orbis Lingua: interpreters on call
 ";
 
 /// name | internal name of a shipped role | description | permissions, patterns; `~` marks one that
@@ -96,7 +97,7 @@ Kevin Strobl | acme.example | Partner_Acme_Support | Support Agent | Acme Suppor
 Mandy Plath | acme.example | Partner_Acme_Support | Support Agent | Acme Support | active | Partner Agent @ Partner_Acme_Support
 Piotr Wrobel | acme.example | Partner_Acme_Support | Support Agent | Acme Support | active | Partner Agent @ Partner_Acme_Support
 Denise Faber | acme.example | Partner_Acme_Support | Diagnostics Engineer | Acme Support | active | Partner Support - Read Only + Diagnostics @ Partner_Acme_Support, Prod_TechSupport
-Uwe Bartels | acme.example | Partner_Acme_Support | Diagnostics Engineer | Acme Support | inactive | Partner Support - Read Only + Diagnostics @ Partner_Acme_Support
+Uwe Bartels | acme.example | Partner_Acme_Support | Diagnostics Engineer | Acme Support | inactive |
 Nina Jurado | acme.example | Partner_Acme_Support | Support Agent | Acme Support | active | Partner Agent @ Partner_Acme_Support
 Ines Cardoso | brisa-contact.example | Partner_Brisa_Backoffice | Back Office Lead | Brisa Contact Services | active | Partner Team Lead @ Partner_Brisa_Backoffice
 Rui Tavares | brisa-contact.example | Partner_Brisa_Backoffice | Back Office Agent | Brisa Contact Services | active | Partner Agent @ Partner_Brisa_Backoffice
@@ -105,7 +106,7 @@ Duarte Pinho | brisa-contact.example | Partner_Brisa_Backoffice | Back Office Ag
 Catia Rosado | brisa-contact.example | Partner_Brisa_Backoffice | Back Office Agent | Brisa Contact Services | active | Partner Agent @ Partner_Brisa_Backoffice
 Nuno Falcato | brisa-contact.example | Partner_Brisa_Backoffice | Quality Coach | Brisa Contact Services | active | Partner Support - Read Only + Diagnostics @ Partner_Brisa_Backoffice, Prod_Billing
 Marta Quintela | brisa-contact.example | Partner_Brisa_Backoffice | Back Office Agent | Brisa Contact Services | active | Partner Agent @ Partner_Brisa_Backoffice
-Vasco Meireles | brisa-group.example | Partner_Brisa_Backoffice | Vendor Manager | Brisa Contact Services | active | Partner Team Lead @ Partner_Brisa_Backoffice
+Vasco Meireles | brisa-group.example | Partner_Brisa_Backoffice | Vendor Manager | Brisa Contact Services | active |
 Joost Verhagen | tallis-dialer.example | Partner_Tallis_Outbound | Campaign Lead | Tallis Dialer | active | Partner Dialer Operations @ Partner_Tallis_Outbound; Partner Team Lead @ Partner_Tallis_Outbound
 Sanne Dijkman | tallis-dialer.example | Partner_Tallis_Outbound | Dialer Operator | Tallis Dialer | active | Partner Dialer Operations @ Partner_Tallis_Outbound, Prod_Sales
 Wouter Kamps | tallis-dialer.example | Partner_Tallis_Outbound | Dialer Operator | Tallis Dialer | active | Partner Dialer Operations @ Partner_Tallis_Outbound
@@ -113,7 +114,9 @@ Fleur Onstein | tallis-dialer.example | Partner_Tallis_Outbound | Outbound Agent
 Bram Geerlings | tallis-dialer.example | Partner_Tallis_Outbound | Outbound Agent | Tallis Dialer | active | Partner Agent @ Partner_Tallis_Outbound
 Nienke Haverkort | tallis-dialer.example | Partner_Tallis_Outbound | Outbound Agent | Tallis Dialer | active | Partner Agent @ Partner_Tallis_Outbound
 Joris Vandel | freelance.example | Partner_Tallis_Outbound | Dialer Consultant | Tallis Dialer | active | Partner Dialer Operations @ Partner_Tallis_Outbound
-Milan Petrovec | postbox.example | Partner_Tallis_Outbound | Outbound Agent | Tallis Dialer | active | Partner Agent @ Partner_Tallis_Outbound
+Milan Petrovec | tallis-dialer.example | Partner_Tallis_Outbound | Outbound Agent | Tallis Dialer | active | Partner Agent @ Partner_Tallis_Outbound
+Aurel Kovats | orbis-lingua.example | Partner_Orbis_Lingua | Interpreter | Orbis Lingua | active | Partner Agent @ Partner_Orbis_Lingua
+Ilka Sommerfeldt | orbis-lingua.example | Partner_Orbis_Lingua | Interpreter | Orbis Lingua | active | Partner Agent @ Partner_Orbis_Lingua
 ";
 
 /// name | may hold roles | owners count | visibility | owners | members | grants
@@ -515,6 +518,35 @@ impl Org {
     pub(crate) fn user_sits_in(&mut self, name: &str, division: &str) {
         if let Some(user) = self.snapshot.users.get_mut(&id("user", name)) {
             user.division_id = id("division", division);
+        }
+    }
+
+    /// Gives a user an address at another domain.
+    pub(crate) fn user_writes_from(&mut self, name: &str, domain: &str) {
+        if let Some(user) = self.snapshot.users.get_mut(&id("user", name)) {
+            user.email = Some(format!("{}@{domain}", mailbox(name)));
+        }
+    }
+
+    /// Makes a moment the last at which a user signed in.
+    pub(crate) fn user_last_came(&mut self, name: &str, at: &str) {
+        if let Some(user) = self.snapshot.users.get_mut(&id("user", name)) {
+            user.last_login_at = Some(at.to_owned());
+            user.last_token_issued_at = Some(at.to_owned());
+        }
+    }
+
+    /// Makes the org count objects of a type that the export does not list.
+    pub(crate) fn division_counts(&mut self, division: &str, kind: &str, count: usize) {
+        if let Some(division) = self.snapshot.divisions.get_mut(&id("division", division)) {
+            division.object_counts.insert(kind.to_owned(), count);
+        }
+    }
+
+    /// Makes a user the clone of one of a trusted org.
+    pub(crate) fn user_is_clone_from(&mut self, name: &str, org: &str) {
+        if let Some(user) = self.snapshot.users.get_mut(&id("user", name)) {
+            user.cloned_from_org_id = Some(id("trustee", org));
         }
     }
 

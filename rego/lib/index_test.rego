@@ -44,6 +44,8 @@ test_objects_are_found_by_division_and_name if {
 		"div-beta": {"beta second line": {"queue-beta": true}},
 		"div-billing": {"tariffs": {"table-tariffs": true}},
 		"div-home": {"main inbound": {"flow-main": true}},
+		"div-hr": {"applicants": {"queue-applicants": true}},
+		"div-outages": {"outages": {"queue-outages": true}},
 	} with input as testing.org
 }
 

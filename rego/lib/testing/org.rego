@@ -305,6 +305,8 @@ objects := {
 	"queue-beta": {"type": "QUEUE", "name": "Beta Second Line", "division_id": "div-beta"},
 	"flow-main": {"type": "FLOW", "name": "Main Inbound", "division_id": "div-home"},
 	"table-tariffs": {"type": "DATATABLES", "name": "Tariffs", "division_id": "div-billing"},
+	"queue-outages": {"type": "QUEUE", "name": "Outages", "division_id": "div-outages"},
+	"queue-applicants": {"type": "QUEUE", "name": "Applicants", "division_id": "div-hr"},
 }
 
 trustees := {"org-beta": {

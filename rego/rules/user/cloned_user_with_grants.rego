@@ -1,0 +1,125 @@
+# METADATA
+# title: Clone of another org's user holds grants
+# description: >-
+#   A clone is a native user of this org, made for a user of a trusted one. It looks and works like any other user, and
+#   the trust does not govern it: when the trust is switched off, expires or is deleted, users and groups of the other
+#   org lose their access, and the clone keeps its own. Grants of its groups count, too. Which users are clones is known
+#   through the trust alone, so a clone whose trust is gone may no longer be told from a user. Partners' clones that are
+#   not active are left to partner-user-inactive-with-grants.
+# schemas:
+#   - input: schema["snapshot.schema"]
+# custom:
+#   id: cloned-user-with-grants
+#   severity: medium
+#   requires: [users, groups, grants, trustees]
+#   requires_if:
+#     divisions: [partners.*.divisions]
+#   optional: [divisions, roles]
+#   tags: [user, trust, lifecycle]
+#   controls:
+#     cis-controls: ["5", "6"]
+#     iso-27001: [A.5.18, A.5.19]
+#     nist-800-53: [AC-2]
+#   remediation: >-
+#     Take the grants from the clone and let the person work as a user of the trusted org, whose access ends with the
+#     trust. If the clone must stay, write down who takes its grants away when the trust ends.
+#   examples:
+#     fires:
+#       - why: The vendor's manager was cloned and given roles here.
+#         snapshot: {users: {user-bo: {cloned_from_org_id: org-beta}}}
+#     quiet:
+#       - why: The clone has no access of its own.
+#         snapshot: {users: {user-bo: {cloned_from_org_id: org-beta}}, grants: {user-bo: []}}
+package cordon.rules.user.cloned_user_with_grants
+
+import data.cordon.lib.clock
+import data.cordon.lib.describe
+import data.cordon.lib.index
+import data.cordon.lib.partners
+
+findings contains finding if {
+	some id, entries in held
+	some partner in partners.users[id]
+	input.users[id].state == "active"
+	finding := object.union(finding_on(id, entries), {"partner": partner, "key": [partner]})
+}
+
+findings contains finding if {
+	some id, entries in held
+	not partners.users[id]
+	finding := finding_on(id, entries)
+}
+
+finding_on(id, entries) := {
+	"subject": {"type": "user", "id": id},
+	"message": sprintf("%s is a clone from %s and holds grants of its own. %s It holds: %s.", [
+		describe.subject("user", id),
+		org_name(org),
+		trust(org),
+		describe.first_names(sort({entry[1] | some entry in entries})),
+	]),
+	"path": min({entry[0] | some entry in entries}),
+	"related": array.concat(
+		array.concat([["users", id, "cloned_from_org_id"]], [["trustees", org] | input.trustees[org]]),
+		describe.first_places({entry[0] | some entry in entries}),
+	),
+} if {
+	org := input.users[id].cloned_from_org_id
+}
+
+org_name(org) := sprintf("org %s (%s)", [input.trustees[org].name, org]) if {
+	input.trustees[org]
+} else := sprintf("org %s", [org])
+
+trust(org) := "There is no trust in that org any more." if {
+	not input.trustees[org]
+} else := "The trust in that org is switched off." if {
+	not input.trustees[org].enabled
+} else := sprintf("The trust in that org ended on %s.", [clock.day(ends)]) if {
+	ends := input.trustees[org].expires_at
+	clock.is_past(ends)
+} else := "The trust in that org is in force; the clone would keep them when it ends."
+
+clones := {id: true | some _, ids in index.users_by_origin; some id, _ in ids}
+
+# Clone's id → set of `[path, words]` of its grants and those of its groups.
+held[id] contains [["grants", id, i], words] if {
+	some id, _ in clones
+	some i, grant in input.grants[id]
+	grant.subject_type == "user"
+	words := sprintf("%s in %s", [describe.role(grant.role_id), describe.division(grant.division_id)])
+}
+
+held[id] contains [["grants", group_id, i], words] if {
+	some [id, group_id] in memberships
+	some i, grant in input.grants[group_id]
+	grant.subject_type == "group"
+	words := sprintf("%s in %s through group \"%s\"", [
+		describe.role(grant.role_id),
+		describe.division(grant.division_id),
+		input.groups[group_id].name,
+	])
+}
+
+# `[clone's id, id of a group whose grants count]`, as partners' members are found: either side may say it.
+memberships contains [id, group_id] if {
+	granting := partners.granting_groups
+	some id, _ in clones
+	some group_id in input.users[id].group_ids
+	granting[group_id]
+}
+
+memberships contains [id, group_id] if {
+	count(clones) > 0
+	some group_id in partners.granting_groups
+	some id in input.groups[group_id].member_ids
+	clones[id]
+}
+
+memberships contains [id, group_id] if {
+	count(clones) > 0
+	some group_id in partners.granting_groups
+	input.groups[group_id].include_owners
+	some id in input.groups[group_id].owner_ids
+	clones[id]
+}
