@@ -161,5 +161,5 @@ test_without_a_moment_nothing_is_told if {
 	reasons := rule.not_evaluated with input as org
 		with data.cordon.config as testing.config
 		with data.cordon.params as params
-	reasons == {"the snapshot does not say when it was made; give `--now`"}
+	reasons == {"the snapshot does not say when it was made, so ages are not known without `--now`"}
 }
