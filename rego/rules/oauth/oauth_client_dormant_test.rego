@@ -1,0 +1,74 @@
+package cordon.rules.oauth.oauth_client_dormant_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.oauth.oauth_client_dormant as rule
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config with data.cordon.params as {"oauth-client-dormant": {"days": 90}}
+}
+
+found_in(org) := found if {
+	found := rule.findings with input as org
+		with data.cordon.config as testing.config
+		with data.cordon.params as {"oauth-client-dormant": {"days": 90}}
+}
+
+used(at) := {"oauth_clients": {"client-acme": {"last_used_at": at}}}
+
+test_not_used_for_long if {
+	some finding in found_in(testing.org_with(used("2026-06-03T05:59:59Z")))
+	finding.subject.id == "client-acme"
+	finding.path == ["oauth_clients", "client-acme", "last_used_at"]
+	startswith(
+		finding.message,
+		"OAuth client Vendor_Acme_Reporting_App (client-acme) was last used on 2026-06-03, more than 90 days ago,",
+	)
+}
+
+test_limit if count(found_in(testing.org_with(used("2026-06-03T06:00:00Z")))) == 0
+
+test_switched_off if {
+	patch := {"oauth_clients": {"client-acme": {"last_used_at": "2024-01-01T00:00:00Z", "state": "disabled"}}}
+	count(found_in(testing.org_with(patch))) == 0
+}
+
+undated(created) := testing.org_of([used("2026-08-31T00:00:00Z"), {"oauth_clients": {"client-beta": created}}])
+
+test_no_call_is_known if {
+	found := found_in(undated({"created_at": "2026-01-12T10:00:00Z"}))
+	testing.about(found) == {"oauth_client/client-beta"}
+	some finding in found
+	finding.path == ["oauth_clients", "client-beta"]
+	["oauth_clients", "client-beta", "created_at"] in finding.related
+	endswith(finding.message, "no call of it is known. It was created on 2026-01-12.")
+}
+
+test_new_client if count(found_in(undated({"created_at": "2026-08-20T10:00:00Z"}))) == 0
+
+test_nobody_knows_when_it_was_created if count(found_in(undated({}))) == 0
+
+test_new_and_switched_off if {
+	count(found_in(undated({"created_at": "2026-01-12T10:00:00Z", "state": "inactive"}))) == 0
+}
+
+test_usage_was_not_asked_for if {
+	org := testing.org_with({"oauth_clients": {"client-acme": {"created_at": "2020-01-01T00:00:00Z"}}})
+	count(found_in(org)) == 0
+	reasons := rule.not_evaluated with input as org
+	reasons == {"no client has a date of its last call: the export did not ask for usage (`--usage-days`)"}
+	none := rule.not_evaluated with input as testing.org_with(used("2026-08-31T00:00:00Z"))
+	count(none) == 0
+}
+
+test_no_active_client_needs_no_usage if {
+	org := object.union(testing.without(testing.org, ["oauth_clients"]), {"oauth_clients": {}})
+	none := rule.not_evaluated with input as org
+	count(none) == 0
+}
+
+test_nobody_knows_what_now_is if {
+	org := testing.without(testing.org_with(used("2024-01-01T00:00:00Z")), ["exported_at"])
+	reasons := rule.not_evaluated with input as org
+	some reason in reasons
+	contains(reason, "`--now`")
+}

@@ -1,0 +1,27 @@
+package cordon.rules.oauth.oauth_token_validity_too_long_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.oauth.oauth_token_validity_too_long as rule
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config with data.cordon.params as {"oauth-token-validity-too-long": {"seconds": 86400}}
+}
+
+found_in(patch) := found if {
+	found := rule.findings with input as testing.org_with({"oauth_clients": {"client-acme": patch}})
+		with data.cordon.config as testing.config
+		with data.cordon.params as {"oauth-token-validity-too-long": {"seconds": 86400}}
+}
+
+test_longer_than_the_limit if {
+	some finding in found_in({"token_validity_seconds": 86401})
+	finding.subject == {"type": "oauth_client", "id": "client-acme"}
+	finding.path == ["oauth_clients", "client-acme", "token_validity_seconds"]
+	endswith(finding.message, "gets tokens that live for 86401 seconds. The limit is 86400.")
+}
+
+test_the_limit_itself if count(found_in({"token_validity_seconds": 86400})) == 0
+
+test_switched_off if count(found_in({"token_validity_seconds": 172800, "state": "inactive"})) == 0
+
+test_any_grant_type if count(found_in({"token_validity_seconds": 172800, "grant_type": "authorization_code"})) == 1
