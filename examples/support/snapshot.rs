@@ -118,6 +118,7 @@ pub(crate) struct Role {
     pub(crate) description: String,
     pub(crate) general_permissions: Vec<String>,
     pub(crate) name: String,
+    pub(crate) needs_update: bool,
     pub(crate) permissions: Map<RolePermission>,
 }
 

@@ -108,7 +108,7 @@ org := {
 	"oauth_clients": oauth_clients,
 	"objects": objects,
 	"trustees": trustees,
-	"settings": {"grant_division_aware": true, "default_role_backfill": true},
+	"settings": {"grant_division_aware": true, "default_role_backfill": false},
 }
 
 divisions := {
@@ -312,6 +312,7 @@ trustees := {"org-beta": {
 	"enabled": true,
 	"has_full_access": false,
 	"uses_default_role": false,
+	"expires_at": "2027-03-31T22:00:00Z",
 	"users": {"trustee-rita": {"name": "Rita Moreau", "email": "rita.moreau@beta-care.example"}},
 	"groups": {"trustee-desk": {"name": "Beta service desk"}},
 }}
