@@ -52,24 +52,24 @@ divisions(entries) := sort({entry[1] | some entry in entries})
 #   Group id → set of the ids of all its members, of partners or not, for the groups that pass roles on to a member of
 #   a partner. Whether the snapshot has them is not asked.
 # scope: document
-members := {group_id: union({listed, owning, object.get(listing, group_id, set())}) |
+members[group_id] contains id if {
 	some group_id, _ in shared
-	group := input.groups[group_id]
-	listed := {id | some id in group.member_ids}
-	owning := {id | group.include_owners; some id in group.owner_ids}
+	some id in input.groups[group_id].member_ids
+}
+
+members[group_id] contains id if {
+	some group_id, _ in shared
+	input.groups[group_id].include_owners
+	some id in input.groups[group_id].owner_ids
+}
+
+# The one look at all users, for those that list a group which does not list them.
+members[group_id] contains id if {
+	outside := shared
+	count(outside) > 0
+	some id, user in input.users
+	some group_id in user.group_ids
+	outside[group_id]
 }
 
 shared := {id: true | some id, _ in roles; partners.groups[id]}
-
-# Users that list such a group, whatever the group lists. The one look at all users.
-listing := {group_id: {row[1] | some row in rows; row[0] == group_id} |
-	rows := listing_rows
-	some group_id in {row[0] | some row in rows}
-}
-
-listing_rows := [[group_id, id] |
-	count(shared) > 0
-	some id, user in input.users
-	some group_id in user.group_ids
-	shared[group_id]
-]

@@ -247,7 +247,7 @@ groups := {
 		"roles_enabled": true,
 		"include_owners": false,
 		"dynamic": false,
-		"owner_ids": ["user-vera"],
+		"owner_ids": ["user-ines"],
 		"member_ids": ["user-ana"],
 	},
 	"group-bikes": {
