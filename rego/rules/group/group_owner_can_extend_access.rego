@@ -42,7 +42,7 @@
 #       - why: The group is owned by the org's own administrator.
 #         snapshot: {groups: {group-acme-night: {owner_ids: [user-ines]}}}
 #       - why: The owner's account is inactive.
-#         snapshot: {users: {user-vera: {state: inactive}}}
+#         snapshot: {users: {user-vera: {state: inactive}}, groups: {group-acme-night: {owner_ids: [user-vera]}}}
 package cordon.rules.group.group_owner_can_extend_access
 
 import data.cordon.lib.describe
