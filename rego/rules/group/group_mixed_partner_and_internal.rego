@@ -1,5 +1,5 @@
 # METADATA
-# title: Group passes one set of roles on to several companies
+# title: Group passes its roles on to people of several companies
 # description: >-
 #   A group that holds roles has members of a partner together with the org's own people, or with those of another
 #   partner. Whatever is granted to the group for the ones reaches the others, and nobody who grants it sees whom else.
@@ -69,9 +69,10 @@ findings contains finding if {
 	companies := {partner | some found in by_member; some partner in found}
 	finding := {
 		"subject": {"type": "group", "id": id},
-		"message": sprintf("%s passes %s on to members of several companies. %s%s", [
+		"message": sprintf("%s passes %s on to people of %s. %s%s", [
 			describe.subject("group", id),
 			groups.told(entries),
+			concat(" and ", array.concat([partners.display_name(partner) | some partner in sort(companies)], itself(own))),
 			concat(" ", [of_company(partner, by_member) | some partner in sort(companies)]),
 			of_own(own),
 		]),
@@ -84,6 +85,8 @@ findings contains finding if {
 		"data": {"partners": sort(companies), "partner_members": sort(outsiders), "internal_members": sort(own)},
 	}
 }
+
+itself(own) := ["the org itself" | count(own) > 0]
 
 of_company(partner, by_member) := sprintf("Of %s: %s.", [partners.display_name(partner), names_of(ids)]) if {
 	ids := {id | some id, found in by_member; found[partner]}

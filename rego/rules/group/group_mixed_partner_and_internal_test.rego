@@ -18,7 +18,7 @@ test_partner_and_own_people if {
 	some finding in found
 	finding.message == concat("", [
 		"Group Acme night shift (group-acme-night) passes role \"Partner Support\" in division \"Prod_Billing\" on to ",
-		"members of several companies. Of Acme Support: Ana Duarte (ana.duarte@acme.example). ",
+		"people of Acme Support and the org itself. Of Acme Support: Ana Duarte (ana.duarte@acme.example). ",
 		"The org's own: Tom Brandt (tom.brandt@northwind-energy.example).",
 	])
 	finding.path == ["grants", "group-acme-night"]
@@ -40,6 +40,7 @@ test_two_partners if {
 	testing.about(found) == {"group/group-acme-night"}
 	some finding in found
 	endswith(finding.message, concat("", [
+		" on to people of Acme Support and Beta Care. ",
 		"Of Acme Support: Ana Duarte (ana.duarte@acme.example). ",
 		"Of Beta Care: Bo Castell (bo.castell@beta.example).",
 	]))

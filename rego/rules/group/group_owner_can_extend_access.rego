@@ -77,10 +77,11 @@ findings contains finding if {
 
 extended(group_id, i, owner) := {
 	"subject": {"type": "group", "id": group_id},
-	"message": sprintf("%s can hand on %s, as owner of %s. Owners add members without a permission for it.", [
-		owner,
-		groups.told(groups.roles[group_id]),
+	"message": sprintf("%s passes %s on to whomever its owner adds: %s. %s", [
 		describe.subject("group", group_id),
+		groups.told(groups.roles[group_id]),
+		owner,
+		"Owners of a group add members to it without a permission for that.",
 	]),
 	"path": ["groups", group_id, "owner_ids", i],
 	"divisions": groups.divisions(groups.roles[group_id]),

@@ -149,7 +149,7 @@ findings contains finding if {
 	some id in changed
 	more := object.get(gained, id, set())
 	freed := object.get(loosened, id, set())
-	held_by := {holder | some holder in holders[id]}
+	held_by := sort({holder | some holder in holders[id]})
 	finding := {
 		"subject": {"type": "role", "id": id},
 		"message": sprintf("%s %s (%s) gives more than %s: %s.%s", [
@@ -165,7 +165,7 @@ findings contains finding if {
 		]),
 		"path": ["roles", id],
 		"related": array.concat(permission_places(id, more | freed), describe.first_places({place |
-			some [type, holder] in held_by
+			some [type, holder] in first_of(held_by)
 			some place in holder_grants(type, holder, id)
 		})),
 		"divisions": [],
@@ -185,11 +185,20 @@ listed(how, list) := [sprintf("%s %s", [how, describe.first_names(list)]) | coun
 
 told(held_by) := " No subject of a partner holds it." if {
 	count(held_by) == 0
-} else := sprintf(" Subjects of partners hold it: %s.", [describe.first_names(sort({text |
+} else := sprintf(" Held by subjects of partners: %s.", [concat(
+	", ",
+	array.concat(names_of(first_of(held_by)), more_than(held_by)),
+)])
+
+# A role may have thousands of holders.
+first_of(held_by) := array.slice(held_by, 0, describe.evidence_limit)
+
+names_of(held_by) := [describe.holder(type, id, partner) |
 	some [type, id] in held_by
 	some partner in partners.subjects[type][id]
-	text := describe.holder(type, id, partner)
-}))])
+]
+
+more_than(held_by) := [sprintf("and %d more", [more]) | more := count(held_by) - describe.evidence_limit; more > 0]
 
 permission_places(id, names_given) := describe.first_places({["roles", id, "permissions", key] |
 	some name in names_given

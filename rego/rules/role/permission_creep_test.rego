@@ -35,7 +35,7 @@ test_custom_role_of_partners if {
 	some finding in found
 	finding.message == concat("", [
 		"Custom role \"Partner Support\" (role-support) gives more than on 2026-08-01: ",
-		"new analytics:dataExport:add, recording:job:add. Subjects of partners hold it: ",
+		"new analytics:dataExport:add, recording:job:add. Held by subjects of partners: ",
 		"Group Acme night shift (group-acme-night) with members of Acme Support, ",
 		"Trustee user Rita Moreau (rita.moreau@beta-care.example) of Beta Care, ",
 		"User Ana Duarte (ana.duarte@acme.example) of Acme Support, ",
@@ -73,7 +73,7 @@ test_client_by_its_roles if {
 	found := found_in(gives("role-reporting", {"recording:job:add"}), {})
 	some finding in found
 	endswith(finding.message, concat("", [
-		" Subjects of partners hold it: OAuth client Vendor_Acme_Reporting_App (client-acme) of Acme Support, ",
+		" Held by subjects of partners: OAuth client Vendor_Acme_Reporting_App (client-acme) of Acme Support, ",
 		"OAuth client Vendor_Beta_WFM_Sync (client-beta) of Beta Care.",
 	]))
 }
@@ -86,7 +86,7 @@ test_client_by_its_grants if {
 	some finding in found_in(now, {})
 	endswith(
 		finding.message,
-		" Subjects of partners hold it: OAuth client Vendor_Acme_Reporting_App (client-acme) of Acme Support.",
+		" Held by subjects of partners: OAuth client Vendor_Acme_Reporting_App (client-acme) of Acme Support.",
 	)
 	finding.related == [
 		["roles", "role-operations", "permissions", "recording:job:add"],
@@ -296,6 +296,26 @@ test_earlier_snapshot_that_does_not_say_when if {
 		with data.cordon.since as earlier
 	some finding in found
 	contains(finding.message, "gives more than in the earlier snapshot: new recording:job:add.")
+}
+
+many := {"grants": {id: [testing.grant("user", "role-operations", "div-acme")] | some id in ids}, "users": {id: user |
+	some id in ids
+	user := object.union(testing.org.users["user-ana"], {"name": id, "email": sprintf("%s@acme.example", [id])})
+}} if {
+	ids := {sprintf("user-%d", [i]) | some i in numbers.range(100, 121)}
+}
+
+test_the_first_holders_of_many if {
+	some finding in found_in(object.union(gives("role-operations", {"recording:job:add"}), many), {})
+	contains(finding.message, " Held by subjects of partners: User user-100 (user-100@acme.example) of Acme Support, ")
+	endswith(finding.message, " User user-119 (user-119@acme.example) of Acme Support, and 2 more.")
+	count(finding.related) == 21
+}
+
+test_twenty_holders_are_all_named if {
+	twenty := testing.without(many, ["users/user-120", "users/user-121", "grants/user-120", "grants/user-121"])
+	some finding in found_in(object.union(gives("role-operations", {"recording:job:add"}), twenty), {})
+	endswith(finding.message, " User user-119 (user-119@acme.example) of Acme Support.")
 }
 
 test_each_role_once if {
