@@ -72,7 +72,7 @@ findings contains finding if {
 		"message": sprintf("%s passes %s on to people of %s. %s%s", [
 			describe.subject("group", id),
 			groups.told(entries),
-			concat(" and ", array.concat([partners.display_name(partner) | some partner in sort(companies)], itself(own))),
+			enumerated(array.concat([partners.display_name(partner) | some partner in sort(companies)], itself(own))),
 			concat(" ", [of_company(partner, by_member) | some partner in sort(companies)]),
 			of_own(own),
 		]),
@@ -84,6 +84,11 @@ findings contains finding if {
 		"divisions": groups.divisions(entries),
 		"data": {"partners": sort(companies), "partner_members": sort(outsiders), "internal_members": sort(own)},
 	}
+}
+
+# Of at least two.
+enumerated(names) := sprintf("%s and %s", [concat(", ", array.slice(names, 0, last)), names[last]]) if {
+	last := count(names) - 1
 }
 
 itself(own) := ["the org itself" | count(own) > 0]

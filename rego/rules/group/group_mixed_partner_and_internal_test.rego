@@ -47,6 +47,15 @@ test_two_partners if {
 	finding.data == {"partners": ["acme", "beta"], "partner_members": ["user-ana", "user-bo"], "internal_members": []}
 }
 
+test_two_partners_and_own_people if {
+	found := rule.findings
+		with input as night(["user-ana", "user-bo", "user-tom"])
+		with data.cordon.config as testing.config
+	some finding in found
+	contains(finding.message, " on to people of Acme Support, Beta Care and the org itself. Of Acme")
+	contains(finding.message, "(bo.castell@beta.example). The org's own: Tom Brandt")
+}
+
 test_own_owner_who_counts_as_a_member if {
 	patch := testing.group("group-acme-night", {"include_owners": true})
 	count(rule.findings) == 1 with input as testing.org_with(patch) with data.cordon.config as testing.config

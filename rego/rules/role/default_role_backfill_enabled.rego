@@ -13,7 +13,7 @@
 #   id: default-role-backfill-enabled
 #   severity: medium
 #   requires: [settings]
-#   tags: [role, setting, permission-creep]
+#   tags: [role, setting, default-role]
 #   controls:
 #     cis-controls: ["6"]
 #     iso-27001: [A.5.15]

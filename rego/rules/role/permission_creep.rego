@@ -21,7 +21,7 @@
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
 #   optional: [permissions]
 #   requires_since: true
-#   tags: [role, partner, permission-creep]
+#   tags: [role, partner, default-role]
 #   controls:
 #     cis-controls: ["6"]
 #     iso-27001: [A.5.18]

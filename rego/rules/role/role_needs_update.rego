@@ -12,7 +12,7 @@
 #   id: role-needs-update
 #   severity: low
 #   requires: [roles]
-#   tags: [role, hygiene, permission-creep]
+#   tags: [role, hygiene]
 #   controls:
 #     cis-controls: ["6"]
 #     iso-27001: [A.5.18]

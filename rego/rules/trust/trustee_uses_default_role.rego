@@ -13,7 +13,7 @@
 #   id: trustee-uses-default-role
 #   severity: medium
 #   requires: [trustees]
-#   tags: [trust, partner, permission-creep]
+#   tags: [trust, partner, default-role]
 #   controls:
 #     cis-controls: ["6"]
 #     iso-27001: [A.5.18, A.5.19]
