@@ -37,3 +37,9 @@ test_not_said_is_not_evaluated if {
 	reasons := rule.not_evaluated with input as org with data.cordon.config as testing.config
 	reasons == {"the snapshot does not say whether these roles need an update: role \"Admin\", role \"Partner Support\""}
 }
+
+test_one_not_said_is_enough if {
+	org := testing.without(testing.org_with(said(false)), ["roles/role-support/needs_update"])
+	reasons := rule.not_evaluated with input as org with data.cordon.config as testing.config
+	reasons == {"the snapshot does not say whether these roles need an update: role \"Partner Support\""}
+}
