@@ -1,10 +1,10 @@
 # METADATA
 # title: Group owner can hand the group's roles on
 # description: >-
-#   Owners of a group may add members to it, and the API asks no permission of them for that. Where the group holds
-#   roles, an owner who works for a partner can give these roles to anybody in the org, a colleague or a second account
-#   included, without a permission to grant roles and without anybody of the org being asked. Only owners that are
-#   active count. With `internal_owners`, owners of the org's own are listed too, unless a role of theirs lets them
+#   Owners of a group may add members to it; the API's documentation names no permission that this takes. Where the
+#   group holds roles, an owner who works for a partner can give these roles to anybody in the org, a colleague or a
+#   second account included, without a permission to grant roles and without anybody of the org being asked. Only owners
+#   that are active count. With `internal_owners`, owners of the org's own are listed too, unless a role of theirs lets them
 #   grant roles anyway, wherever that role is granted.
 # related_resources:
 #   - ref: https://developer.genesys.cloud/authorization/platform-auth/
@@ -81,7 +81,7 @@ extended(group_id, i, owner) := {
 		describe.subject("group", group_id),
 		groups.told(groups.roles[group_id]),
 		owner,
-		"Owners of a group add members to it without a permission for that.",
+		"Owners may add members, and no permission is documented for that.",
 	]),
 	"path": ["groups", group_id, "owner_ids", i],
 	"divisions": groups.divisions(groups.roles[group_id]),

@@ -27,7 +27,7 @@ test_owner_of_a_partner if {
 	finding.message == concat("", [
 		"Group Acme night shift (group-acme-night) passes role \"Partner Support\" in division \"Prod_Billing\" on to ",
 		"whomever its owner adds: User Vera Lind (Vera.Lind@acme.example) of Acme Support. ",
-		"Owners of a group add members to it without a permission for that.",
+		"Owners may add members, and no permission is documented for that.",
 	])
 	finding.path == ["groups", "group-acme-night", "owner_ids", 1]
 	finding.key == ["acme", "user-vera"]
@@ -73,7 +73,7 @@ test_own_owner_who_could_not_grant_otherwise if {
 	testing.about(found) == {"group/group-acme-night"}
 	some finding in found
 	finding.key == ["user-tom"]
-	contains(finding.message, "its owner adds: User Tom Brandt (tom.brandt@northwind-energy.example). Owners")
+	contains(finding.message, "its owner adds: User Tom Brandt (tom.brandt@northwind-energy.example). Owners may")
 	finding.path == ["groups", "group-acme-night", "owner_ids", 0]
 	finding.divisions == ["div-billing"]
 	finding.related == [
