@@ -87,35 +87,39 @@ extended(group_id, i, owner) := {
 	"divisions": groups.divisions(groups.roles[group_id]),
 }
 
-# Only where they are asked for: nothing else looks at the roles of the org's own people.
 internal_owners contains [group_id, i, id] if {
-	data.cordon.params["group-owner-can-extend-access"].internal_owners
-	some [group_id, i, id] in owners
-	not partners.users[id]
+	some [group_id, i, id] in asked_for
 	not may_grant[id]
 }
 
-# Groups that pass grants on by the owner who is in them.
-own_groups[id] contains group_id if {
+# Only where the parameter asks for them: nothing else looks at the roles of the org's own people.
+asked_for contains [group_id, i, id] if {
 	data.cordon.params["group-owner-can-extend-access"].internal_owners
-	asked := {owner | some [_, _, owner] in owners}
+	some [group_id, i, id] in owners
+	not partners.users[id]
+}
+
+people contains id if some [_, _, id] in asked_for
+
+# Groups whose roles they get.
+own_groups[id] contains group_id if {
+	some id in people
 	some group_id, _ in groups.roles
-	some id in {member | some member in input.groups[group_id].member_ids} & asked
+	id in input.groups[group_id].member_ids
 }
 
 own_groups[id] contains group_id if {
-	some [group_id, _, id] in owners
+	some [group_id, _, id] in asked_for
 	input.groups[group_id].include_owners
 }
 
 own_groups[id] contains group_id if {
-	some [_, _, id] in owners
+	some id in people
 	some group_id in input.users[id].group_ids
-	groups.roles[group_id]
 }
 
 may_grant contains id if {
-	some [_, _, id] in owners
+	some id in people
 	some grant in input.grants[id]
 	grant.subject_type == "user"
 	granting_roles[grant.role_id]

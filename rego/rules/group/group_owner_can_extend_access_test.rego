@@ -142,3 +142,8 @@ test_owner_who_is_not_in_the_granting_group_does_not_get_it if {
 	]
 	{finding.subject.id | some finding in found_with(patches, true)} == {"group-acme-night", "group-hr"}
 }
+
+test_own_group_that_gives_other_roles_is_no_way_to_grant if {
+	night := testing.group("group-acme-night", {"owner_ids": ["user-tom"], "member_ids": ["user-tom", "user-ana"]})
+	testing.about(found_with([night], true)) == {"group/group-acme-night"}
+}

@@ -63,8 +63,7 @@ earlier_catalogue_complete if {
 	section.status == "complete"
 	held := count(earlier_catalogue)
 	held > 0
-	object.get(section, "count", 0) <= held
-	object.get(section, "expected", 0) <= held
+	count([member | some member in ["count", "expected"]; section[member] > held]) == 0
 }
 
 # What the wildcards of the earlier snapshot choose from: its own catalogue, if both snapshots have theirs, since
@@ -74,11 +73,12 @@ expandable := earlier_catalogue if {
 	permissions.catalogue_complete
 } else := permissions.expandable
 
-earlier_wildcards[wildcard] := found if {
-	some wildcard in union({object.keys(role.permissions) | some role in data.cordon.since.roles})
-	contains(wildcard, "*")
-	found := matched_or_itself(wildcard)
+wildcards_then := {key |
+	some key in union({object.keys(role.permissions) | some role in data.cordon.since.roles})
+	contains(key, "*")
 }
+
+earlier_wildcards[wildcard] := matched_or_itself(wildcard) if some wildcard in wildcards_then
 
 matched_or_itself(wildcard) := found if {
 	expression := patterns.as_regex(wildcard)
@@ -89,18 +89,15 @@ matched_or_itself(wildcard) := found if {
 # Role id → names that the role gave, under a condition or not.
 earlier[id] := names(object.keys(role.permissions)) | one_word(role) if some id, role in data.cordon.since.roles
 
-# Role id → names that the role gave under a condition only, of the roles with conditions.
+# Role id → names that the role gave under a condition only, if any.
 earlier_conditional[id] := names(limited) - (names(free) | one_word(role)) if {
 	some id, role in data.cordon.since.roles
 	limited := {name | some name, held in role.permissions; held.conditional}
-	count(limited) > 0
 	free := object.keys(role.permissions) - limited
 }
 
-names(keys) := keys if {
-	not contains(concat(" ", keys), "*")
-} else := (keys - object.keys(earlier_wildcards)) | union({found |
-	some key in keys
+names(keys) := (keys - wildcards_then) | union({found |
+	some key in keys & wildcards_then
 	found := earlier_wildcards[key]
 })
 
@@ -142,7 +139,6 @@ holders[role_id] contains ["oauth_client", id] if {
 	some id, _ in partners.oauth_clients
 	some pair in input.oauth_clients[id].role_divisions
 	role_id := pair.role_id
-	changed[role_id]
 }
 
 findings contains finding if {
@@ -177,8 +173,8 @@ kind(id) := "Default" if {
 	permissions.default_roles[id]
 } else := "Custom"
 
-moment := sprintf("on %s", [clock.day(data.cordon.since.exported_at)]) if {
-	data.cordon.since.exported_at
+moment := sprintf("on %s", [clock.day(exported_at)]) if {
+	exported_at := data.cordon.since.exported_at
 } else := "in the earlier snapshot"
 
 listed(how, list) := [sprintf("%s %s", [how, describe.first_names(list)]) | count(list) > 0]
@@ -216,5 +212,5 @@ not_evaluated contains reason if some reason in permissions.undecided.roles
 
 not_evaluated contains "the earlier snapshot lacks the catalogue of permissions, so its wildcards can't be resolved" if {
 	not earlier_catalogue_complete
-	count(earlier_wildcards) > 0
+	count(wildcards_then) > 0
 }
