@@ -7,7 +7,8 @@
 //!
 //! `clean/` is the org as it should be; `acme/` is the same org after every mishap of [`mishaps`],
 //! so each of them also says what the repair is; `partial/` is `acme/` as a client with too few
-//! permissions exports it.
+//! permissions exports it; `acme-october/` is `acme/` as it was a month earlier, before two roles
+//! gained permissions, for `--since`.
 
 #[path = "support/acme.rs"]
 mod acme;
@@ -60,7 +61,9 @@ fn samples() -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut clean = Org::repaired()?;
     clean.finish();
     let mut files = Vec::new();
-    for (name, org) in [("acme", after_all()?), ("clean", clean), ("partial", partial()?)] {
+    for (name, org) in
+        [("acme", after_all()?), ("acme-october", in_october()?), ("clean", clean), ("partial", partial()?)]
+    {
         let mut text = Vec::new();
         org.snapshot.write(&mut text)?;
         files.push((format!("snapshots/{name}/snapshot.json"), text));
@@ -77,6 +80,18 @@ fn after_all() -> io::Result<Org> {
         (mishap.happens)(&mut org);
     }
     org.finish();
+    Ok(org)
+}
+
+/// The org a month before, when the partners' team leads could not export yet, and Genesys Cloud had not
+/// added screen recordings to the Supervisor role.
+fn in_october() -> io::Result<Org> {
+    let mut org = after_all()?;
+    for permission in ["analytics:dataExport:add", "recording:job:add"] {
+        org.role_loses("Partner Team Lead", permission);
+    }
+    org.role_loses("Supervisor", "recording:screenRecording:view");
+    org.a_month_earlier();
     Ok(org)
 }
 

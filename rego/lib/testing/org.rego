@@ -108,7 +108,7 @@ org := {
 	"oauth_clients": oauth_clients,
 	"objects": objects,
 	"trustees": trustees,
-	"settings": {"grant_division_aware": true, "default_role_backfill": true},
+	"settings": {"grant_division_aware": true, "default_role_backfill": false},
 }
 
 divisions := {
@@ -247,7 +247,7 @@ groups := {
 		"roles_enabled": true,
 		"include_owners": false,
 		"dynamic": false,
-		"owner_ids": ["user-vera"],
+		"owner_ids": ["user-ines"],
 		"member_ids": ["user-ana"],
 	},
 	"group-bikes": {
@@ -314,6 +314,7 @@ trustees := {"org-beta": {
 	"enabled": true,
 	"has_full_access": false,
 	"uses_default_role": false,
+	"expires_at": "2027-03-31T22:00:00Z",
 	"users": {"trustee-rita": {"name": "Rita Moreau", "email": "rita.moreau@beta-care.example"}},
 	"groups": {"trustee-desk": {"name": "Beta service desk"}},
 }}

@@ -1,0 +1,64 @@
+package cordon.rules.trust.trustee_uses_default_role_test
+
+import data.cordon.lib.testing
+import data.cordon.rules.trust.trustee_full_access
+import data.cordon.rules.trust.trustee_uses_default_role as rule
+
+default_role(id, changes) := testing.org_of([testing.trustee_org(
+	id,
+	object.union({"uses_default_role": true}, changes),
+)])
+
+test_good_org_is_quiet if {
+	count(rule.findings) == 0 with input as testing.org with data.cordon.config as testing.config
+	count(rule.not_evaluated) == 0 with input as testing.org with data.cordon.config as testing.config
+}
+
+test_org_of_a_partner if {
+	found := rule.findings with input as default_role("org-beta", {}) with data.cordon.config as testing.config
+	testing.about(found) == {"beta: trustee/org-beta"}
+	some finding in found
+	startswith(finding.message, concat("", [
+		"The trust in org Beta Care Ltd (org-beta) of Beta Care gives its users the default role ",
+		"for trusted users.",
+	]))
+	finding.path == ["trustees", "org-beta", "uses_default_role"]
+	finding.key == ["beta"]
+}
+
+test_org_that_the_policy_file_does_not_know if {
+	found := rule.findings with input as default_role("org-gamma", {}) with data.cordon.config as testing.config
+	testing.about(found) == {"trustee/org-gamma"}
+}
+
+test_switched_off_is_quiet if {
+	count(rule.findings) == 0
+		with input as default_role("org-beta", {"enabled": false})
+		with data.cordon.config as testing.config
+}
+
+test_expired_is_the_other_rule if {
+	count(rule.findings) == 0
+		with input as default_role("org-beta", {"expires_at": "2026-06-30T22:00:00Z"})
+		with data.cordon.config as testing.config
+}
+
+test_full_access_is_the_other_rule if {
+	org := default_role("org-beta", {"has_full_access": true})
+	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
+	count(trustee_full_access.findings) == 1 with input as org with data.cordon.config as testing.config
+}
+
+test_full_access_not_said if {
+	org := testing.without(default_role("org-beta", {}), ["trustees/org-beta/has_full_access"])
+	count(rule.findings) == 1 with input as org with data.cordon.config as testing.config
+}
+
+test_not_said_is_not_evaluated if {
+	org := testing.org_without(["trustees/org-beta/uses_default_role"])
+	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
+	reasons := rule.not_evaluated with input as org with data.cordon.config as testing.config
+	reasons == {"the snapshot does not say whether the trust in org Beta Care Ltd (org-beta) uses the default role"}
+	off := testing.merged(org, testing.trustee_org("org-beta", {"enabled": false}))
+	count(rule.not_evaluated) == 0 with input as off with data.cordon.config as testing.config
+}
