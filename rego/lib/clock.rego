@@ -52,6 +52,14 @@ is_past(text) if ns(text) <= now
 day(text) := substring(text, 0, 10)
 
 # METADATA
+# title: From one day to another
+# description: "`On 2026-09-01.`, or `From 2026-08-30 to 2026-09-01.` of two timestamps on several days."
+# scope: document
+period(first, last) := sprintf("On %s.", [day(first)]) if {
+	day(first) == day(last)
+} else := sprintf("From %s to %s.", [day(first), day(last)])
+
+# METADATA
 # title: Why ages can't be told
 # description: A reason, where nothing says what counts as now.
 # scope: document

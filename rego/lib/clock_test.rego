@@ -57,3 +57,8 @@ test_far_from_today if {
 test_small_letters if clock.ns("2026-09-01t06:00:00z") == clock.ns("2026-09-01T06:00:00Z")
 
 test_day if clock.day("2026-09-01T06:00:00Z") == "2026-09-01"
+
+test_period if {
+	clock.period("2026-09-01T06:00:00Z", "2026-09-01T09:00:00Z") == "On 2026-09-01."
+	clock.period("2026-08-30T06:00:00Z", "2026-09-01T09:00:00Z") == "From 2026-08-30 to 2026-09-01."
+}

@@ -271,6 +271,8 @@ document! {
         entity_type: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         home_org_id: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        level: Option<String>,
         service: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         user_id: Option<String>,

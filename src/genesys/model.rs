@@ -249,6 +249,7 @@ models! {
         action: String,
         entity: Option<Reference>,
         entity_type: Option<String>,
+        level: Option<String>,
     }
 
     /// Services whose audits can be asked for.

@@ -13,7 +13,7 @@
 #   id: oauth-client-owner-left
 #   severity: medium
 #   requires: [oauth_clients, users]
-#   optional: [divisions, groups, oauth_authorizations, roles, trustees] # only for names, and to know who is an app
+#   optional: [groups, oauth_authorizations, trustees] # only for names, and to know who is an app
 #   tags: [oauth, lifecycle, credential]
 #   controls:
 #     cis-controls: ["5"]

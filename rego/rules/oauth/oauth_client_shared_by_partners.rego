@@ -42,35 +42,18 @@ package cordon.rules.oauth.oauth_client_shared_by_partners
 
 import data.cordon.lib.access
 import data.cordon.lib.describe
-import data.cordon.lib.partners
 
 findings contains finding if {
-	some id, _ in input.oauth_clients
-	sharing := {reason | some reason in [by_name(id), by_roles(id)]; reason != ""}
-	count(sharing) > 0
+	some id, reasons in access.sharing
 	places := {entry[3] | some entry in access.client_grants_in_own[id]}
 	finding := {
 		"subject": {"type": "oauth_client", "id": id},
 		"message": sprintf("%s is shared by partners: %s.", [
 			describe.subject("oauth_client", id),
-			concat("; ", sort(sharing)),
+			concat("; ", sort(reasons)),
 		]),
 		"path": ["oauth_clients", id, "name"],
 		"related": describe.first_places(places),
 		"divisions": sort({entry[2] | some entry in access.client_grants_in_own[id]}),
 	}
 }
-
-by_name(id) := sprintf("its name matches the patterns of %s", [names(found)]) if {
-	found := partners.oauth_clients_by_name[id]
-	count(found) > 1
-} else := ""
-
-by_roles(id) := sprintf("it holds roles in divisions of %s (%s)", [names(found), describe.divisions(reached)]) if {
-	entries := access.client_grants_in_own[id]
-	found := {entry[0] | some entry in entries}
-	count(found) > 1
-	reached := {entry[2] | some entry in entries}
-} else := ""
-
-names(found) := describe.listing({partners.display_name(partner) | some partner in found})

@@ -13,7 +13,7 @@
 #   id: oauth-third-party-authorization
 #   severity: medium
 #   requires: [oauth_authorizations]
-#   optional: [divisions, groups, oauth_clients, roles, trustees, users] # names for the message
+#   optional: [groups, oauth_clients, roles, trustees, users] # names for the message
 #   tags: [oauth, third-party]
 #   controls:
 #     iso-27001: [A.5.19]

@@ -150,6 +150,7 @@ pub(super) fn audit_events(collected: &Collected, document: &mut Document, notes
             entity_name: entity.and_then(|entity| given(entity.name.as_ref())),
             entity_type: given(message.entity_type.as_ref()).unwrap_or_else(|| "unknown".to_owned()),
             home_org_id: given(message.user_home_org_id.as_ref()).filter(|org| *org != collected.organization.id),
+            level: given(message.level.as_ref()),
             service: nfc(&message.service_name),
             user_id: id(message.user.as_ref()),
         });

@@ -1,0 +1,99 @@
+# METADATA
+# title: Changes lead to nobody
+# description: >-
+#   The audit trail can't say who made a change: it names neither a user nor a client, or one that is not in the org
+#   and comes from no trusted org either. Clients and users that were deleted after the change look like that, and
+#   so does what nobody was meant to see. Changes that the org says the system made are left out. Users of a trusted
+#   org are known by that org; clients that several partners share are left to audit-change-by-shared-client.
+# related_resources:
+#   - ref: https://developer.genesys.cloud/authorization/platform-auth/
+#     description: "Platform API authorization and its grant types"
+# schemas:
+#   - input: schema["snapshot.schema"]
+# custom:
+#   id: audit-change-unattributable
+#   severity: medium
+#   requires: [audit_events, users, oauth_clients, trustees]
+#   optional: [oauth_authorizations] # more clients that are known
+#   tags: [audit, accountability]
+#   controls:
+#     nist-800-53: [AU-10]
+#   remediation: >-
+#     Look the events up in the audit viewer, with the address that they came from. If a deleted user or client made
+#     them, write down who that was; deactivate users and clients in future, and delete them when the trail is
+#     archived. Otherwise treat it as an incident.
+#   examples:
+#     fires:
+#       - why: The client was deleted after it had changed roles.
+#         snapshot: {audit_events: [{at: "2026-08-30T10:00:00Z", service: PeoplePermissions, action: Update,
+#           entity_type: Role, client_id: client-gone}]}
+#     quiet:
+#       - why: Its administrator did it.
+#         snapshot: {audit_events: [{at: "2026-08-30T10:00:00Z", service: PeoplePermissions, action: Update,
+#           entity_type: Role, user_id: user-ines}]}
+#       - why: The system did it.
+#         snapshot: {audit_events: [{at: "2026-08-30T10:00:00Z", service: PeoplePermissions, action: Update,
+#           entity_type: Role, level: SYSTEM}]}
+package cordon.rules.audit.audit_change_unattributable
+
+import data.cordon.lib.clock
+import data.cordon.lib.describe
+
+findings contains finding if {
+	some [type, id, service], found in changes
+	entries := sort(found)
+	finding := {
+		"subject": {"type": type, "id": id},
+		"message": sprintf("%s made %s%s, so they lead to nobody. %s", [
+			actor(type, id),
+			counted(count(entries)),
+			where(type, service),
+			clock.period(entries[0][0], entries[count(entries) - 1][0]),
+		]),
+		"path": ["audit_events", entries[0][1]],
+		"related": [["audit_events", entry[1]] | some entry in array.slice(entries, 1, 20)],
+		"divisions": [],
+		"key": [service | type == "organization"],
+		"data": {"changes": count(entries)},
+	}
+}
+
+# `[subject type, id, service]` → set of `[timestamp, number of the event]`. Events that name nobody are told apart by
+# their service, and are the org's.
+changes[key] contains [event.at, i] if {
+	some i, event in input.audit_events
+	not event.level in {"SYSTEM", "GENESYS_INTERNAL"}
+	key := leads_to_nobody(event)
+}
+
+# Undefined where somebody did it.
+leads_to_nobody(event) := ["organization", input.organization.id, event.service] if {
+	not event.user_id
+	not event.client_id
+} else := ["oauth_client", event.client_id, ""] if {
+	not event.user_id
+	not input.oauth_clients[event.client_id]
+	not input.oauth_authorizations[event.client_id]
+} else := ["user", event.user_id, ""] if {
+	event.user_id
+	not input.users[event.user_id]
+	not trustee_users[event.user_id]
+	not input.trustees[event.home_org_id]
+}
+
+trustee_users contains id if {
+	some org in input.trustees
+	some id, _ in org.users
+}
+
+actor(type, id) := "Somebody whom the audit trail does not name" if {
+	type == "organization"
+} else := describe.subject(type, id)
+
+where(type, service) := sprintf(" in the service %s", [service]) if {
+	type == "organization"
+} else := ""
+
+counted(n) := "1 change" if {
+	n == 1
+} else := sprintf("%d changes", [n])
