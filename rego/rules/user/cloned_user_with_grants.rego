@@ -14,7 +14,6 @@
 #   requires: [users, groups, grants, trustees]
 #   requires_if:
 #     divisions: [partners.*.divisions]
-#   optional: [divisions, roles]
 #   tags: [user, trust, lifecycle]
 #   controls:
 #     cis-controls: ["5", "6"]

@@ -106,8 +106,4 @@ listed_place(id) := [["users", id]] if {
 	input.users[id]
 } else := [["grants", id]]
 
-shared_orgs := {id: found |
-	some id, found in partners.trustee_orgs
-	count(found) > 1
-	input.trustees[id]
-}
+shared_orgs := {id: found | some id, found in partners.trustee_orgs; count(found) > 1}
