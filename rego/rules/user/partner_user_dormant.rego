@@ -100,7 +100,6 @@ not_evaluated contains reason if {
 not_evaluated contains reason if {
 	not params.never_signed_in
 	dates_known
-	count(undated) > 0
 	reason := sprintf("no sign-in is known of active users, who may be new or never have come: %d, the first %s", [
 		count(undated),
 		describe.member(min(undated)),
