@@ -62,12 +62,9 @@ findings contains finding if {
 	counted > read
 	finding := {
 		"subject": {"type": "division", "id": id},
-		"message": sprintf("The org counts %d of type %s in %s (%s), and the snapshot lists %s. No rule looked at the rest.", [
-			counted,
-			type,
-			describe.division(id),
-			id,
-			number_word(read),
+		"message": concat(" ", [
+			sprintf("The org counts %d of type %s in %s (%s),", [counted, type, describe.division(id), id]),
+			sprintf("and the snapshot lists %s. No rule looked at the rest.", [number_word(read)]),
 		]),
 		"path": ["divisions", id, "object_counts", type],
 		"related": describe.division_place(id),

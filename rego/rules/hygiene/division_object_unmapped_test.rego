@@ -27,7 +27,8 @@ test_type_that_is_not_listed if {
 test_more_than_are_listed if {
 	some finding in rule.findings with input as billing({"DATATABLES": 4})
 	finding.data == {"counted": 4, "listed": 1}
-	contains(finding.message, "counts 4 of type DATATABLES in division \"Prod_Billing\" (div-billing), and the snapshot lists 1.")
+	startswith(finding.message, "The org counts 4 of type DATATABLES in division \"Prod_Billing\" (div-billing), ")
+	contains(finding.message, " and the snapshot lists 1. ")
 }
 
 test_fewer_than_are_listed if {
@@ -35,7 +36,8 @@ test_fewer_than_are_listed if {
 }
 
 test_types_are_told_apart if {
-	org := testing.merged(billing({"DATATABLES": 2, "QUEUE": 1}), testing.resource("queue-b", {"division_id": "div-billing"}))
+	queue := testing.resource("queue-b", {"division_id": "div-billing"})
+	org := testing.merged(billing({"DATATABLES": 2, "QUEUE": 1}), queue)
 	found := rule.findings with input as org
 	{finding.key | some finding in found} == {["DATATABLES"]}
 }

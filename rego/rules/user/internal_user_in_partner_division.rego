@@ -3,9 +3,9 @@
 # description: >-
 #   Whoever supervises a partner's division sees the people in it: their profiles, contacts and evaluations, and may
 #   change what a role there allows. For one of the org's own people that is the vendor's supervisor. It also counts the
-#   user among the vendor's in every list by division. Somebody may well be meant to sit there, such as a vendor manager,
-#   which is why this is for orgs that want to know each of them: an `[[authorizations]]` entry that names the user and
-#   the division says that it is meant. Users that the policy file gives to a
+#   user among the vendor's in every list by division. Somebody may well be meant to sit there, such as a vendor
+#   manager, which is why this is for orgs that want to know each of them: an `[[authorizations]]` entry that names the
+#   user and the division says that it is meant. Users that the policy file gives to a
 #   partner are left to partner-user-outside-partner-division, and deleted users are left out.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/?p=169702

@@ -122,7 +122,7 @@ test_never_signed_in_counts_when_asked_for if {
 	finding.path == ["users", "user-ana"]
 	finding.related == [["users", "user-ana", "state"]]
 	finding.key == ["acme"]
-	endswith(finding.message, "of Acme Support is active, and no sign-in is known: neither a token nor a login has a date.")
+	endswith(finding.message, " is active, and no sign-in is known: neither a token nor a login has a date.")
 	count(rule.not_evaluated) == 0 with input as dateless_ana
 		with data.cordon.config as testing.config
 		with data.cordon.params as never_counts
