@@ -42,6 +42,17 @@ test_types_are_told_apart if {
 	{finding.key | some finding in found} == {["DATATABLES"]}
 }
 
+test_several_of_a_type_and_types_with_one_beginning if {
+	org := testing.org_of([
+		testing.resource("flow-a", {"type": "FLOW", "division_id": "div-hr"}),
+		testing.resource("flow-b", {"type": "FLOW", "division_id": "div-hr"}),
+		testing.resource("outcome-a", {"type": "FLOWOUTCOME", "division_id": "div-hr"}),
+		testing.division("div-hr", {"object_counts": {"FLOW": 3, "FLOWOUTCOME": 2, "QUEUE": 1}}),
+	])
+	found := rule.findings with input as org
+	{[finding.key[0], finding.data.listed] | some finding in found} == {["FLOW", 2], ["FLOWOUTCOME", 1]}
+}
+
 test_divisions_are_told_apart if {
 	some finding in rule.findings with input as billing({"FLOW": 1})
 	finding.key == ["FLOW"]
