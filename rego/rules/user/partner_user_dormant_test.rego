@@ -140,6 +140,13 @@ test_an_export_without_dates_tells_nothing if {
 	}
 }
 
+test_one_active_user_is_enough_to_miss_dates if {
+	patch := {"users": {id: {"state": "inactive"} | some id in ["user-vera", "user-bo"]}}
+	count(rule.not_evaluated) == 1 with input as testing.org_with(patch)
+		with data.cordon.config as testing.config
+		with data.cordon.params as params
+}
+
 test_dates_of_anybody_show_that_the_export_asked if {
 	every member in ["last_token_issued_at", "last_login_at"] {
 		found := rule.findings with input as testing.org_with({"users": {"user-tom": {member: "2026-08-31T07:00:00Z"}}})
