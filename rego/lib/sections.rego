@@ -1,8 +1,8 @@
 # METADATA
 # title: Sections
 # description: |-
-#   How completely the snapshot holds its sections, for rules that look at several and can judge some of them alone. Most
-#   rules name what they need in `requires` instead.
+#   How completely the snapshot holds its sections, for rules that look at several and can judge some of them alone.
+#   Most rules name what they need in `requires` instead.
 # scope: package
 package cordon.lib.sections
 

@@ -31,7 +31,7 @@ pub(crate) const MISHAPS: &[Mishap] = &[
         happens: |org| org.user_is_clone_from("Nina Jurado", "Brisa Contact Services"),
     },
     Mishap {
-        story: "Brisa took over the interpreters of Orbis, who moved. Their division and the policy stayed as they were.",
+        story: "Brisa took over the interpreters of Orbis, who moved. Their division and the policy stayed.",
         happens: |org| {
             let (role, from, to) = ("Partner Agent", "Partner_Orbis_Lingua", "Partner_Brisa_Backoffice");
             for name in ["Aurel Kovats", "Ilka Sommerfeldt"] {

@@ -3,8 +3,8 @@
 # description: >-
 #   Nobody sits in the division and no object is in it. Roles that are granted there give nothing today and everything
 #   that somebody moves there tomorrow, and a name such as that of a former vendor invites to use it for something else.
-#   What counts is what the snapshot lists and what the org itself counts in the division. Where the snapshot has no such
-#   counts, objects of types that no export lists can't be seen. Home is never empty for long and is left out.
+#   What counts is what the snapshot lists and what the org itself counts in the division. Where the snapshot has no
+#   such counts, objects of types that no export lists can't be seen. Home is never empty for long and is left out.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/?p=169702
 #     description: "About access control: divisions, objects and who reaches them"

@@ -27,7 +27,8 @@ test_type_that_is_not_listed if {
 test_more_than_are_listed if {
 	some finding in rule.findings with input as billing({"DATATABLES": 4})
 	finding.data == {"counted": 4, "listed": 1}
-	contains(finding.message, "counts 4 of type DATATABLES in division \"Prod_Billing\" (div-billing), and the snapshot lists 1.")
+	startswith(finding.message, "The org counts 4 of type DATATABLES in division \"Prod_Billing\" (div-billing), ")
+	contains(finding.message, " and the snapshot lists 1. ")
 }
 
 test_fewer_than_are_listed if {
@@ -35,9 +36,21 @@ test_fewer_than_are_listed if {
 }
 
 test_types_are_told_apart if {
-	org := testing.merged(billing({"DATATABLES": 2, "QUEUE": 1}), testing.resource("queue-b", {"division_id": "div-billing"}))
+	queue := testing.resource("queue-b", {"division_id": "div-billing"})
+	org := testing.merged(billing({"DATATABLES": 2, "QUEUE": 1}), queue)
 	found := rule.findings with input as org
 	{finding.key | some finding in found} == {["DATATABLES"]}
+}
+
+test_several_of_a_type_and_types_with_one_beginning if {
+	org := testing.org_of([
+		testing.resource("flow-a", {"type": "FLOW", "division_id": "div-hr"}),
+		testing.resource("flow-b", {"type": "FLOW", "division_id": "div-hr"}),
+		testing.resource("outcome-a", {"type": "FLOWOUTCOME", "division_id": "div-hr"}),
+		testing.division("div-hr", {"object_counts": {"FLOW": 3, "FLOWOUTCOME": 2, "QUEUE": 1}}),
+	])
+	found := rule.findings with input as org
+	{[finding.key[0], finding.data.listed] | some finding in found} == {["FLOW", 2], ["FLOWOUTCOME", 1]}
 }
 
 test_divisions_are_told_apart if {

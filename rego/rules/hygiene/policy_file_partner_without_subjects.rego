@@ -14,7 +14,6 @@
 #     divisions: [partners.*.divisions]
 #     trustees: [partners.*.trustee_orgs]
 #     oauth_clients: [partners.*.oauth_client_names, partners.*.oauth_clients]
-#   optional: [divisions]
 #   requires_policy: [partners]
 #   tags: [partner, policy, hygiene]
 #   controls:

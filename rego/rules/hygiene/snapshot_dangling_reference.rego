@@ -87,15 +87,15 @@ known.trustee_group := {id | some org in input.trustees; some id, _ in org.group
 kinds := object.union(describe.sections, {"role": "roles", "division": "divisions"})
 
 # Only ids are compared first: what is missing is seldom, and its places are looked for afterwards.
-missing_roles := (object.keys(index.subjects_by_role) | {pair.role_id |
-	some client in input.oauth_clients
-	some pair in client.role_divisions
-}) - known.role
+missing_roles := union({object.keys(index.subjects_by_role), {pair.role_id | some pair in client_roles}}) - known.role
 
-missing_divisions := (object.keys(index.subjects_by_division) | object.keys(index.users_by_division) | {pair.division_id |
-	some client in input.oauth_clients
-	some pair in client.role_divisions
+missing_divisions := union({
+	object.keys(index.subjects_by_division),
+	object.keys(index.users_by_division),
+	{pair.division_id | some pair in client_roles},
 }) - (known.division | {"*"})
+
+client_roles := {pair | some client in input.oauth_clients; some pair in client.role_divisions}
 
 missing_managers := {user.manager_id | some user in input.users} - known.user
 

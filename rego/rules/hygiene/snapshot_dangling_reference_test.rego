@@ -39,7 +39,8 @@ test_subjects_of_each_kind if {
 	} {
 		finding := only(testing.org_of([testing.grants_of("id-gone", [testing.grant(type, "role-support", "div-acme")])]))
 		finding.subject == {"type": type, "id": "id-gone"}
-		startswith(finding.message, sprintf("%s id-gone is not in the snapshot and is named in 1 place: grants (1).", [words]))
+		start := sprintf("%s id-gone is not in the snapshot and is named in 1 place: grants (1).", [words])
+		startswith(finding.message, start)
 	}
 }
 
@@ -64,7 +65,10 @@ test_an_id_of_another_kind_is_another_thing if {
 
 test_role_of_grants_and_clients if {
 	finding := only(testing.org_with({
-		"grants": {"user-ana": [testing.grant("user", "role-support", "div-acme"), testing.grant("user", "role-gone", "div-acme")]},
+		"grants": {"user-ana": [
+			testing.grant("user", "role-support", "div-acme"),
+			testing.grant("user", "role-gone", "div-acme"),
+		]},
 		"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "div-acme"},
 			{"role_id": "role-gone", "division_id": "div-acme"},
@@ -88,7 +92,10 @@ test_role_of_a_client_alone if {
 
 test_division_of_grants_clients_and_users if {
 	finding := only(testing.org_with({
-		"grants": {"user-ana": [testing.grant("user", "role-support", "*"), testing.grant("user", "role-support", "div-gone")]},
+		"grants": {"user-ana": [
+			testing.grant("user", "role-support", "*"),
+			testing.grant("user", "role-support", "div-gone"),
+		]},
 		"oauth_clients": {"client-acme": {"role_divisions": [
 			{"role_id": "role-reporting", "division_id": "*"},
 			{"role_id": "role-reporting", "division_id": "div-gone"},

@@ -14,7 +14,6 @@
 #   requires: [users, groups, grants, trustees]
 #   requires_if:
 #     divisions: [partners.*.divisions]
-#   optional: [divisions, roles]
 #   tags: [user, trust, lifecycle]
 #   controls:
 #     cis-controls: ["5", "6"]
@@ -38,19 +37,19 @@ import data.cordon.lib.index
 import data.cordon.lib.partners
 
 findings contains finding if {
-	some id, entries in held
+	some [id, org], entries in held
 	some partner in partners.users[id]
 	input.users[id].state == "active"
-	finding := object.union(finding_on(id, entries), {"partner": partner, "key": [partner]})
+	finding := object.union(finding_on(id, org, entries), {"partner": partner, "key": [partner]})
 }
 
 findings contains finding if {
-	some id, entries in held
+	some [id, org], entries in held
 	not partners.users[id]
-	finding := finding_on(id, entries)
+	finding := finding_on(id, org, entries)
 }
 
-finding_on(id, entries) := {
+finding_on(id, org, entries) := {
 	"subject": {"type": "user", "id": id},
 	"message": sprintf("%s is a clone from %s and holds grants of its own. %s It holds: %s.", [
 		describe.subject("user", id),
@@ -63,8 +62,6 @@ finding_on(id, entries) := {
 		array.concat([["users", id, "cloned_from_org_id"]], [["trustees", org] | input.trustees[org]]),
 		describe.first_places({entry[0] | some entry in entries}),
 	),
-} if {
-	org := input.users[id].cloned_from_org_id
 }
 
 org_name(org) := sprintf("org %s (%s)", [input.trustees[org].name, org]) if {
@@ -80,18 +77,20 @@ trust(org) := "There is no trust in that org any more." if {
 	clock.is_past(ends)
 } else := "The trust in that org is in force; the clone would keep them when it ends."
 
-clones := {id: true | some _, ids in index.users_by_origin; some id, _ in ids}
+# Clone's id → the org that it comes from.
+clones := {id: org | some org, ids in index.users_by_origin; some id, _ in ids}
 
-# Clone's id → set of `[path, words]` of its grants and those of its groups.
-held[id] contains [["grants", id, i], words] if {
-	some id, _ in clones
+# `[clone's id, org]` → set of `[path, words]` of its grants and those of its groups.
+held[key] contains [["grants", id, i], words] if {
+	some id, org in clones
 	some i, grant in input.grants[id]
 	grant.subject_type == "user"
 	words := sprintf("%s in %s", [describe.role(grant.role_id), describe.division(grant.division_id)])
+	key := [id, org]
 }
 
-held[id] contains [["grants", group_id, i], words] if {
-	some [id, group_id] in memberships
+held[key] contains [["grants", group_id, i], words] if {
+	some [key, group_id] in memberships
 	some i, grant in input.grants[group_id]
 	grant.subject_type == "group"
 	words := sprintf("%s in %s through group \"%s\"", [
@@ -101,25 +100,28 @@ held[id] contains [["grants", group_id, i], words] if {
 	])
 }
 
-# `[clone's id, id of a group whose grants count]`, as partners' members are found: either side may say it.
-memberships contains [id, group_id] if {
+# `[[clone's id, org], id of a group whose grants count]`, as partners' members are found: either side may say it.
+memberships contains [[id, org], group_id] if {
 	granting := partners.granting_groups
-	some id, _ in clones
+	some id, org in clones
 	some group_id in input.users[id].group_ids
 	granting[group_id]
 }
 
-memberships contains [id, group_id] if {
-	count(clones) > 0
-	some group_id in partners.granting_groups
+memberships contains [[id, org], group_id] if {
+	some group_id in watched_groups
 	some id in input.groups[group_id].member_ids
-	clones[id]
+	org := clones[id]
 }
 
-memberships contains [id, group_id] if {
-	count(clones) > 0
-	some group_id in partners.granting_groups
+memberships contains [[id, org], group_id] if {
+	some group_id in watched_groups
 	input.groups[group_id].include_owners
 	some id in input.groups[group_id].owner_ids
-	clones[id]
+	org := clones[id]
 }
+
+# Few orgs have clones, and the others need not go through the members of their groups.
+watched_groups := partners.granting_groups if {
+	count(clones) > 0
+} else := set()

@@ -3,8 +3,9 @@
 # description: >-
 #   Whoever supervises a partner's division sees the people in it: their profiles, contacts and evaluations, and may
 #   change what a role there allows. For one of the org's own people that is the vendor's supervisor. It also counts the
-#   user among the vendor's in every list by division. Somebody may well be meant to sit there, such as a vendor manager:
-#   an `[[authorizations]]` entry that names the user and the division says so. Users that the policy file gives to a
+#   user among the vendor's in every list by division. Somebody may well be meant to sit there, such as a vendor
+#   manager, which is why this is for orgs that want to know each of them: an `[[authorizations]]` entry that names the
+#   user and the division says that it is meant. Users that the policy file gives to a
 #   partner are left to partner-user-outside-partner-division, and deleted users are left out.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/?p=169702
@@ -14,6 +15,7 @@
 # custom:
 #   id: internal-user-in-partner-division
 #   severity: low
+#   sets: [strict]
 #   requires: [users, divisions]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]
@@ -43,13 +45,13 @@ import data.cordon.lib.index
 import data.cordon.lib.partners
 import data.cordon.lib.patterns
 
+# Whoever sits in a partner's division is the partner's, unless the address is one of the org's own.
 findings contains finding if {
 	some division_id, found in divisions.owners
-	some domain, ids in index.users_by_division[division_id]
-	partners.internal_domains[domain]
+	some ids in index.users_by_division[division_id]
 	some id, _ in ids
-	input.users[id].state != "deleted"
 	not partners.users[id]
+	input.users[id].state != "deleted"
 	not authorized[[sprintf("user/%s", [id]), division_id]]
 	not authorized[[patterns.fold(input.users[id].email), division_id]]
 	some partner in found

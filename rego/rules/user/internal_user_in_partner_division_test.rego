@@ -54,6 +54,14 @@ test_authorized_by_address_or_id if {
 	}
 }
 
+test_ids_compare_with_case if {
+	org := testing.org_of([testing.user("user-Eve", {"division_id": "div-acme"})])
+	count(rule.findings) == 0 with input as org
+		with data.cordon.config as authorized("user/user-Eve", "Partner_Acme_Support")
+	count(rule.findings) == 1 with input as org
+		with data.cordon.config as authorized("user/user-eve", "Partner_Acme_Support")
+}
+
 test_authorized_for_another_division if {
 	count(rule.findings) == 1 with input as tom_in("div-acme")
 		with data.cordon.config as authorized("user/user-tom", "Partner_Beta_Care")

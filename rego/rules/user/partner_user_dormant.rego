@@ -35,8 +35,8 @@
 #       description: Whether a user without any date counts as one who never signed in, new ones among them.
 #       default: false
 #   remediation: >-
-#     Ask the partner whether the person still works for you. If not, take away the roles and deactivate the user. If so,
-#     and the account is needed only now and then, deactivate it between times.
+#     Ask the partner whether the person still works for you. If not, take away the roles and deactivate the user. If
+#     so, and the account is needed only now and then, deactivate it between times.
 #   examples:
 #     fires:
 #       - why: The agent went on leave in spring, and the account stayed open.
@@ -100,7 +100,6 @@ not_evaluated contains reason if {
 not_evaluated contains reason if {
 	not params.never_signed_in
 	dates_known
-	count(undated) > 0
 	reason := sprintf("no sign-in is known of active users, who may be new or never have come: %d, the first %s", [
 		count(undated),
 		describe.member(min(undated)),

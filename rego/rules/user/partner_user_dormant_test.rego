@@ -122,7 +122,7 @@ test_never_signed_in_counts_when_asked_for if {
 	finding.path == ["users", "user-ana"]
 	finding.related == [["users", "user-ana", "state"]]
 	finding.key == ["acme"]
-	endswith(finding.message, "of Acme Support is active, and no sign-in is known: neither a token nor a login has a date.")
+	endswith(finding.message, " is active, and no sign-in is known: neither a token nor a login has a date.")
 	count(rule.not_evaluated) == 0 with input as dateless_ana
 		with data.cordon.config as testing.config
 		with data.cordon.params as never_counts
@@ -138,6 +138,13 @@ test_an_export_without_dates_tells_nothing if {
 			with data.cordon.params as settings
 		reasons == {"no user of the snapshot has a date of a token or a login: the export did not ask for them"}
 	}
+}
+
+test_one_active_user_is_enough_to_miss_dates if {
+	patch := {"users": {id: {"state": "inactive"} | some id in ["user-vera", "user-bo"]}}
+	count(rule.not_evaluated) == 1 with input as testing.org_with(patch)
+		with data.cordon.config as testing.config
+		with data.cordon.params as params
 }
 
 test_dates_of_anybody_show_that_the_export_asked if {

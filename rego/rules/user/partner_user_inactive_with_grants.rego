@@ -17,7 +17,6 @@
 #   requires_if:
 #     divisions: [partners.*.divisions]
 #     trustees: [partners.*.trustee_orgs]
-#   optional: [divisions, roles]
 #   requires_policy: [partners]
 #   tags: [user, partner, lifecycle]
 #   controls:

@@ -91,8 +91,8 @@ finding_on(type, id, name, found, how, places) := {
 
 names(found) := describe.listing({partners.display_name(partner) | some partner in found})
 
-# Why one step gives a user to both, and the place that says so. cordon refuses a policy file in which two partners share
-# a domain or a division, and other engines do not.
+# Why one step gives a user to both, and the place that says so. cordon refuses a policy file in which two partners
+# share a domain or a division, and other engines do not.
 same_step(id) := ["both list it", listed_place(id)] if {
 	partners.users_listed[id]
 } else := ["both give its e-mail domain", [["users", id, "email"]]] if {
@@ -106,8 +106,4 @@ listed_place(id) := [["users", id]] if {
 	input.users[id]
 } else := [["grants", id]]
 
-shared_orgs := {id: found |
-	some id, found in partners.trustee_orgs
-	count(found) > 1
-	input.trustees[id]
-}
+shared_orgs := {id: found | some id, found in partners.trustee_orgs; count(found) > 1}
