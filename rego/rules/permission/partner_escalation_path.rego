@@ -93,11 +93,9 @@ is_ownership(chain) if {
 # The shortest of those that lead to everything, or else of all. Undefined for none.
 best(chains) := array.concat([chain | some chain in chains; leads_to_all(chain)], chains)[0]
 
-leads_to_all(chain) if {
+leads_to_all(chain) := true if {
 	chain.everything
-} else if {
-	"admin" in chain.gives
-} else := false
+} else := "admin" in chain.gives
 
 outcome(chain) := "everything in the whole org" if {
 	leads_to_all(chain)

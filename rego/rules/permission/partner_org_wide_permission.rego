@@ -27,8 +27,9 @@
 #     ignore:
 #       description: >-
 #         Permissions that may work in the whole org, names or patterns. By default what every agent needs: its own
-#         presence and station, and to see groups, locations, profiles and settings of the desktop.
+#         presence and station, and to see groups, locations, profiles, shipped prompts and settings of the desktop.
 #       default:
+#         - "architect:systemPrompt:view"
 #         - "conversation:settings:view"
 #         - "directory:group:view"
 #         - "directory:location:view"
