@@ -66,6 +66,7 @@ impl Builder {
         self.left_divisions();
         self.trail();
         self.authorizations_of_apps();
+        self.loose_ends();
     }
 
     /// Seconds of some moment of a day that many days ago.
@@ -392,6 +393,34 @@ impl Builder {
             service,
             user_id,
         });
+    }
+
+    /// What points at nothing, at two things, or at what no export lists; each in some orgs only.
+    fn loose_ends(&mut self) {
+        // An account that was deleted for good leaves its grants.
+        if self.later.percent(30) {
+            let (gone, place) = (self.later.id(), self.later.heavy(self.production.len()));
+            let division = self.production[place].clone();
+            for _ in 0..2 {
+                let role = self.custom_roles[self.later.heavy(self.custom_roles.len())].clone();
+                self.grant(&gone, "user", &role, &division);
+            }
+        }
+        if self.later.percent(40) {
+            let (place, number) = (self.later.heavy(self.production.len()), self.later.between(1, 4));
+            if let Some(division) = self.snapshot.divisions.get_mut(&self.production[place]) {
+                division.object_counts.insert("DECISIONTABLE".to_owned(), number);
+            }
+        }
+        // Went to another vendor, and its clone from the old one's org was given the new address.
+        let from = self.partners.iter().rposition(|partner| partner.org.is_some());
+        if self.later.percent(30)
+            && let Some(from) = from.filter(|from| *from > 0)
+            && let Some(id) = self.some_user_of(0)
+            && let Some(user) = self.snapshot.users.get_mut(&id)
+        {
+            user.cloned_from_org_id.clone_from(&self.partners[from].org);
+        }
     }
 
     /// Apps of other companies that the org let in.

@@ -27,7 +27,10 @@ fn it_is_sound_and_the_same_each_time() {
             let said = [output.stdout, output.stderr].concat();
             let said = String::from_utf8(said).unwrap();
             assert_eq!(output.status.code(), Some(0), "{said}");
-            assert!(!said.contains("warning") && !said.contains("missing"), "{said}");
+            // An account that was deleted for good may have left its grants.
+            let doubts = said.lines().filter(|line| line.starts_with("warning") || line.contains(" missing"));
+            let other: Vec<&str> = doubts.filter(|line| !line.contains("a grant's subject is not in")).collect();
+            assert!(other.is_empty(), "{said}");
         }
     }
 }
