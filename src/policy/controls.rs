@@ -10,7 +10,18 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::control::{Control, Framework, by_id};
 
 /// Stem of the data file.
-const FILE: &str = "controls";
+pub(super) const FILE: &str = "controls";
+
+/// The frameworks of a data file beside those that are there, and the keys of those that it replaces by others: a team adds
+/// its own framework without a copy of the shipped ones, which the shipped rules name.
+pub(super) fn with_own(there: Option<&Value>, own: Value) -> (Value, Vec<String>) {
+    let (Some(Value::Object(there)), Value::Object(own)) = (there, &own) else { return (own, Vec::new()) };
+    let other = |(key, framework): &(&String, &Value)| there.get(*key).is_some_and(|before| before != *framework);
+    let replaced = own.iter().filter(other).map(|(key, _)| key.clone()).collect();
+    let mut all = there.clone();
+    all.extend(own.clone());
+    (all.into(), replaced)
+}
 
 /// The controls that a rule names, by framework and in order of id.
 pub(super) fn named(controls: &BTreeMap<String, Vec<String>>, data: &Map<String, Value>) -> Vec<Control> {
