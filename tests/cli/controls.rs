@@ -199,6 +199,9 @@ fn a_framework_that_ships_is_replaced_with_a_note() {
     let output = list(&json!({"cis-controls": {"controls": {"14": "Security Awareness"}}}));
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("which is no known control of `cis-controls`"), "{}", stderr(&output));
+    folder.write("rules/data/controls.json", b"{\"empty\": {}}");
+    let output = cordon(&["rules", "--policy", &rules, "--framework", "empty"]);
+    assert_eq!(stdout(&output), "empty (empty)\n\n0 controls. Rules look at a part of what a control asks for.\n");
     for broken in [json!([]), json!(null), json!("x")] {
         let output = list(&broken);
         assert_eq!(output.status.code(), Some(2), "{broken}: {}", stdout(&output));
