@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         return Ok(exit::CLEAN);
     }
     if let Some(key) = &args.framework {
-        let (framework, controls) = controls::of_framework(&pack, key).map_err(|error| vec![error])?;
+        let (framework, controls) = controls::of_framework(&pack, key)?;
         let listing = Listing::new(framework, controls, &rules);
         output::write(None, |out| match args.format {
             ListFormat::Text => listing.text(out),

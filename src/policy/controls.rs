@@ -10,7 +10,18 @@ use crate::diagnostic::{Diagnostic, suggestion};
 use crate::finding::control::{Control, Framework, by_id};
 
 /// Stem of the data file.
-const FILE: &str = "controls";
+pub(super) const FILE: &str = "controls";
+
+/// The frameworks of a data file beside those that are there, and the keys of those that it replaces by others: a team adds
+/// its own framework without a copy of the shipped ones, which the shipped rules name.
+pub(super) fn with_own(there: Option<&Value>, own: Value) -> (Value, Vec<String>) {
+    let (Some(Value::Object(there)), Value::Object(own)) = (there, &own) else { return (own, Vec::new()) };
+    let other = |(key, framework): &(&String, &Value)| there.get(*key).is_some_and(|before| before != *framework);
+    let replaced = own.iter().filter(other).map(|(key, _)| key.clone()).collect();
+    let mut all = there.clone();
+    all.extend(own.clone());
+    (all.into(), replaced)
+}
 
 /// The controls that a rule names, by framework and in order of id.
 pub(super) fn named(controls: &BTreeMap<String, Vec<String>>, data: &Map<String, Value>) -> Vec<Control> {
@@ -27,18 +38,19 @@ pub(super) fn named(controls: &BTreeMap<String, Vec<String>>, data: &Map<String,
 ///
 /// # Errors
 /// When there is no such framework.
-pub fn of_framework(pack: &Pack, key: &str) -> Result<(Framework, Vec<Control>), Diagnostic> {
+pub fn of_framework(pack: &Pack, key: &str) -> Result<(Framework, Vec<Control>), Vec<Diagnostic>> {
     let Some((framework, known)) = framework(key, &pack.data) else {
         let keys = keys(pack.data.get(FILE));
         let error = Diagnostic::error(format!("there is no framework `{key}`"));
-        return Err(error.help(suggestion(key, keys.iter().copied(), &format!("there are {}", keys.join(", ")))));
+        let all = format!("there are {}", keys.join(", "));
+        return Err(vec![error.help(suggestion(key, keys.iter().copied(), &all))]);
     };
     let controls = controls_of(&framework, known);
     Ok((framework, controls))
 }
 
-/// A framework, and the titles of its controls by id.
-fn framework<'d>(key: &str, data: &'d Map<String, Value>) -> Option<(Framework, &'d Map<String, Value>)> {
+/// A framework, and the titles of its controls by id, where it has any.
+fn framework<'d>(key: &str, data: &'d Map<String, Value>) -> Option<(Framework, Option<&'d Map<String, Value>>)> {
     let found = data.get(FILE)?.get(key)?;
     let text = |member: &str| found.get(member).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
     let title = Some(text("title")).filter(|title| !title.is_empty()).unwrap_or_else(|| key.to_owned());
@@ -49,16 +61,16 @@ fn framework<'d>(key: &str, data: &'d Map<String, Value>) -> Option<(Framework, 
         organization: text("organization"),
         url: text("url"),
     };
-    Some((framework, found.get("controls")?.as_object()?))
+    Some((framework, found.get("controls").and_then(Value::as_object)))
 }
 
-fn controls_of(framework: &Framework, known: &Map<String, Value>) -> Vec<Control> {
+fn controls_of(framework: &Framework, known: Option<&Map<String, Value>>) -> Vec<Control> {
     let control = |(id, title): (&String, &Value)| Control {
         framework: framework.clone(),
         id: id.clone(),
         title: title.as_str().unwrap_or_default().trim().to_owned(),
     };
-    let mut controls: Vec<Control> = known.iter().map(control).collect();
+    let mut controls: Vec<Control> = known.into_iter().flatten().map(control).collect();
     controls.sort_by(|one, other| by_id(&one.id, &other.id));
     controls
 }

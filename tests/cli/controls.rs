@@ -28,13 +28,10 @@ const FIRES: &str = "findings contains finding if {\n\tsome id in object.keys(in
 const QUIET: &str = "findings contains finding if {\n\tinput.users.nobody\n\tfinding := {\"subject\": {\"type\": \"user\", \"id\": \"nobody\"}, \"message\": \"Fires.\", \"path\": [\"users\", \"nobody\"]}\n}";
 const BLIND: &str = "\n\nnot_evaluated contains \"half of it is dark\" if input.users";
 
-/// A folder with the sample org acme, rules, and the shipped frameworks beside one of the team's own.
+/// A folder with the sample org acme, rules, and a framework of the team's own.
 fn folder_with(house: Value, rules: &[(&str, String)]) -> (Folder, String) {
     let folder = Folder::of(&sample("acme"));
-    let shipped = std::fs::read_to_string(root().join("rego/data/controls.json")).unwrap();
-    let mut frameworks: Value = serde_json::from_str(&shipped).unwrap();
-    frameworks["house"] = house;
-    folder.write("rules/data/controls.json", frameworks.to_string().as_bytes());
+    folder.write("rules/data/controls.json", json!({ "house": house }).to_string().as_bytes());
     for (name, text) in rules {
         folder.write(&format!("rules/{name}.rego"), text.as_bytes());
     }
@@ -173,6 +170,41 @@ fn a_framework_of_ones_own_is_in_every_place() {
         let list = cordon(&["rules", "--policy", &rules, "--framework", "house"]);
         assert_eq!(list.status.code(), Some(0), "{}", stderr(&list));
         assert!(!stdout(&list).contains('\u{1b}'));
+    }
+}
+
+/// A team's file adds to the frameworks that ship, or says more of one of them.
+#[test]
+fn a_framework_that_ships_is_replaced_with_a_note() {
+    let folder = Folder::of_bytes(b"");
+    let rules = folder.path("rules");
+    folder.write("rules/test_rule.rego", rule("test-rule", "requires: [users]", &[], FIRES).as_bytes());
+    let list = |frameworks: &Value| {
+        folder.write("rules/data/controls.json", frameworks.to_string().as_bytes());
+        cordon(&["rules", "--policy", &rules, "--framework", "cis-controls"])
+    };
+    let shipped = std::fs::read_to_string(root().join("rego/data/controls.json")).unwrap();
+    let mut frameworks: Value = serde_json::from_str(&shipped).unwrap();
+    let output = list(&frameworks);
+    assert!(output.status.success() && !stderr(&output).contains("replaces"), "{}", stderr(&output));
+    frameworks["cis-controls"]["controls"]["14"] = json!("Security Awareness");
+    let output = list(&json!({"cis-controls": frameworks["cis-controls"]}));
+    assert!(
+        stderr(&output).contains("controls.json: this file replaces the framework `cis-controls`"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(stdout(&output).contains("\n14 Security Awareness\n  no rule\n"), "{}", stdout(&output));
+    // What shipped rules name must still be there.
+    let output = list(&json!({"cis-controls": {"controls": {"14": "Security Awareness"}}}));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("which is no known control of `cis-controls`"), "{}", stderr(&output));
+    folder.write("rules/data/controls.json", b"{\"empty\": {}}");
+    let output = cordon(&["rules", "--policy", &rules, "--framework", "empty"]);
+    assert_eq!(stdout(&output), "empty (empty)\n\n0 controls. Rules look at a part of what a control asks for.\n");
+    for broken in [json!([]), json!(null), json!("x")] {
+        let output = list(&broken);
+        assert_eq!(output.status.code(), Some(2), "{broken}: {}", stdout(&output));
     }
 }
 

@@ -12,7 +12,7 @@ use self::files::{RawFile, folder_files};
 use self::rule::{form, rule_of};
 use super::lint::{self, Look, codes};
 use super::query::QUERIES;
-use super::{metadata, params, source};
+use super::{controls, metadata, params, source};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level, offset_of};
 
@@ -220,6 +220,14 @@ impl Pack {
             Path::new(&file.name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         match serde_json::from_str(&file.text) {
             Ok(value) => {
+                if stem == controls::FILE {
+                    let (all, replaced) = controls::with_own(self.data.get(&stem), value);
+                    let note = |key| format!("this file replaces the framework `{key}`, which another file gave");
+                    let notes = replaced.into_iter().map(|key| Diagnostic::warning(note(key)).in_file(&file.name));
+                    self.notes.extend(notes);
+                    self.data.insert(stem, all);
+                    return;
+                }
                 let before = self.data.insert(stem.clone(), value);
                 if before.is_some() && before.as_ref() != self.data.get(&stem) {
                     let message = format!("this file replaces the data `{stem}`, which another file gave");
