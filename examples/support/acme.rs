@@ -7,8 +7,8 @@ use std::io;
 
 use super::catalogue;
 use super::snapshot::{
-    AuditEvent, Division, Exporter, Grant, Group, Map, OauthClient, Object, Organization, Role, RoleDivision,
-    RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
+    AuditEvent, Division, Exporter, Grant, Group, Map, OauthAuthorization, OauthClient, Object, Organization, Role,
+    RoleDivision, RolePermission, Settings, Snapshot, Trustee, TrusteeGroup, TrusteeUser, User,
 };
 
 /// The policy file of all samples.
@@ -257,7 +257,7 @@ impl Org {
             exporter: Exporter { name: "cordon", version: "0.1.0" },
             grants: Map::new(),
             groups: Map::new(),
-            oauth_authorizations: None,
+            oauth_authorizations: Some(Map::new()),
             oauth_clients: Some(Map::new()),
             objects: Map::new(),
             organization: Organization {
@@ -618,8 +618,9 @@ impl Org {
             description: description.to_owned(),
             grant_type,
             last_used_at: (state == "active").then(|| "2026-11-02T02:00:00Z".to_owned()),
-            modified_at: None,
-            modified_by: None,
+            // Secrets are replaced once a year.
+            modified_at: acts_itself.then(|| format!("2026-0{}-18T08:20:00Z", 1 + spread(name, 9))),
+            modified_by: acts_itself.then(|| id("user", "Henrik Solberg")),
             name: name.to_owned(),
             redirect_uris: redirects(name, acts_itself),
             role_divisions: if acts_itself { role_divisions(holds) } else { Vec::new() },
@@ -655,6 +656,46 @@ impl Org {
         }
     }
 
+    /// Something that is otherwise with a client.
+    pub(crate) fn client_is(&mut self, name: &str, change: impl FnOnce(&mut OauthClient)) {
+        let clients = self.snapshot.oauth_clients.as_mut();
+        if let Some(client) = clients.and_then(|all| all.get_mut(&id("oauth_client", name))) {
+            change(client);
+        }
+    }
+
+    /// Another company's app, as the org authorized it.
+    pub(crate) fn authorizes(&mut self, app: &str, state: &'static str, scopes: &[&str], by: &str) {
+        let authorization = OauthAuthorization {
+            created_at: Some("2026-09-24T12:05:00Z".to_owned()),
+            name: app.to_owned(),
+            pending: Some(state == "requested"),
+            resource_owner_id: Some(id("user", by)),
+            role_ids: Vec::new(),
+            scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+            state,
+        };
+        if let Some(all) = &mut self.snapshot.oauth_authorizations {
+            all.insert(id("oauth_client", app), authorization);
+        }
+    }
+
+    /// Something that a client did, which may be gone.
+    pub(crate) fn client_did(&mut self, client: &str, at: &str, action: &'static str, kind: &'static str, what: &str) {
+        self.snapshot.audit_events.push(AuditEvent {
+            action,
+            at: at.to_owned(),
+            client_id: Some(id("oauth_client", client)),
+            entity_id: id("object", &format!("{} {what}", kind.to_uppercase())),
+            entity_name: what.to_owned(),
+            entity_type: kind,
+            home_org_id: None,
+            service: "Routing",
+            user_id: None,
+        });
+    }
+
+    /// Gives a client another name.
     pub(crate) fn client_is_called(&mut self, name: &str, new: &str) {
         let clients = self.snapshot.oauth_clients.as_mut();
         if let Some(client) = clients.and_then(|all| all.get_mut(&id("oauth_client", name))) {
@@ -746,6 +787,7 @@ impl Org {
             };
             self.snapshot.audit_events.push(event);
         }
+        self.snapshot.audit_events.sort_by(|a, b| a.at.cmp(&b.at));
     }
 }
 

@@ -15,7 +15,6 @@
 # custom:
 #   id: internal-user-in-partner-division
 #   severity: low
-#   sets: [strict]
 #   requires: [users, divisions]
 #   requires_if:
 #     trustees: [partners.*.trustee_orgs]
