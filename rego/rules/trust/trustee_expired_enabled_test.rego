@@ -47,5 +47,5 @@ test_nobody_knows_what_is_now if {
 	org := testing.without(ending("org-beta", {}), ["exported_at"])
 	count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
 	reasons := rule.not_evaluated with input as org with data.cordon.config as testing.config
-	reasons == {"the snapshot does not say when it was made; give `--now`"}
+	reasons == {"the snapshot does not say when it was made, so ages are not known without `--now`"}
 }
