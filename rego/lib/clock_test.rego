@@ -62,3 +62,8 @@ test_period if {
 	clock.period("2026-09-01T06:00:00Z", "2026-09-01T09:00:00Z") == "On 2026-09-01."
 	clock.period("2026-08-30T06:00:00Z", "2026-09-01T09:00:00Z") == "From 2026-08-30 to 2026-09-01."
 }
+
+test_days_ago if {
+	clock.days_ago(90) == "2026-06-03T06:00:00" with input as testing.org
+	clock.days_ago(0) == "2026-09-01T06:00:00" with input as testing.org
+}

@@ -1,8 +1,8 @@
 //! Snapshots → runs: what `check` and `waive` have in common. Several snapshots are looked at side by side.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,11 +14,10 @@ use crate::config::{PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::finding::outcome::{Report, Run};
-use crate::policy::concern::reads_facts;
-use crate::policy::run::Setup;
+use crate::policy::run::{FactsOf, Setup};
 use crate::policy::{Limits, Pack, Rule, run};
 use crate::report::sarif;
-use crate::snapshot::{More, Origin, Snapshot, Tree};
+use crate::snapshot::{Origin, Snapshot, Tree};
 
 /// What the findings are judged by.
 #[derive(Debug, clap::Args)]
@@ -162,12 +161,7 @@ impl Evaluation<'_> {
     }
 
     fn one(&self, path: &Path, alone: bool) -> Result<Run, Vec<Diagnostic>> {
-        let (run, snapshot) = self.with(path, |_, snapshot, run| Ok((run, snapshot)))?;
-        if alone {
-            // The process ends soon: taking a large tree apart value by value would only cost time.
-            std::mem::forget(snapshot);
-        }
-        let mut run = run;
+        let mut run = self.with(path, alone, |_, _, run| Ok(run))?;
         if let Some(baseline) = self.baseline {
             let canonical = |id: &str| self.pack.rule(id).map_or_else(|| id.to_owned(), |rule| rule.id.clone());
             baseline.compare(&mut run, canonical)?;
@@ -175,13 +169,11 @@ impl Evaluation<'_> {
         Ok(run)
     }
 
-    /// The facts beside a snapshot, where a rule reads them.
-    fn facts(&self, snapshot: &Snapshot, policy: Option<&PolicyFile>) -> Result<Option<Tree>, Vec<Diagnostic>> {
-        if !reads_facts(self.pack, &self.rules) {
-            return Ok(None);
-        }
+    /// The facts beside a snapshot.
+    fn facts(&self, snapshot: &Snapshot, policy: Option<&PolicyFile>) -> Result<Tree, String> {
         let config = run::config_of(policy, self.pack);
-        facts::of(snapshot, &config, self.pack, self.limits).map(Some)
+        let found = facts::of(snapshot, &config, self.pack, self.limits);
+        found.map_err(|errors| errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "))
     }
 
     /// The earlier snapshot of the same org. One that is later shows every change the wrong way round.
@@ -199,11 +191,12 @@ impl Evaluation<'_> {
         Ok(Some(earlier))
     }
 
-    /// Runs the rules over one snapshot and looks at all of it.
+    /// Runs the rules over one snapshot and looks at all of it. `ends` says that the process does so afterwards.
     pub(super) fn with<T>(
         &self,
         path: &Path,
-        look: impl FnOnce(&Setup<'_>, Snapshot, Run) -> Result<T, Vec<Diagnostic>>,
+        ends: bool,
+        look: impl FnOnce(&Setup<'_>, &Snapshot, Run) -> Result<T, Vec<Diagnostic>>,
     ) -> Result<T, Vec<Diagnostic>> {
         let origin = Origin::from_arg(path);
         let policy = self.args.path_for(&origin, self.working_dir);
@@ -215,12 +208,8 @@ impl Evaluation<'_> {
             Origin::Stdin => None,
         };
         let since = self.earlier_of(&snapshot)?;
-        // Without them, the rules that read them can't answer; the others can.
-        let facts = self.facts(&snapshot, policy.as_ref());
-        let no_facts = facts.as_ref().err().map(|errors| {
-            let reasons: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
-            format!("its facts could not be worked out: {}", reasons.join("; "))
-        });
+        let known = OnceLock::new();
+        let facts = || known.get_or_init(|| self.facts(&snapshot, policy.as_ref())).clone();
         let setup = Setup {
             pack: self.pack,
             rules: self.rules.clone(),
@@ -229,12 +218,16 @@ impl Evaluation<'_> {
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
             limits: self.limits,
-            more: More { facts: facts.unwrap_or_default(), since: since.map(|since| since.tree.clone()) },
+            facts: FactsOf(&facts),
             since,
-            no_facts,
         };
         let run = run::run(&setup, &snapshot)?;
-        look(&setup, snapshot, run)
+        let seen = look(&setup, &snapshot, run);
+        if ends {
+            // The process ends soon: taking a large tree apart value by value would only cost time.
+            std::mem::forget(snapshot);
+        }
+        seen
     }
 }
 

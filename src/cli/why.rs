@@ -49,10 +49,10 @@ pub(super) fn trace(
 ) -> Result<Vec<Run>, Vec<Diagnostic>> {
     let (mut traces, mut runs) = (Vec::new(), Vec::new());
     for path in snapshots {
-        let (traced, run) = evaluation.with(path, |setup, snapshot, mut run| {
-            let subject = wanted.subject.map(|given| subject::find(&snapshot, given)).transpose()?;
+        let (traced, run) = evaluation.with(path, false, |setup, snapshot, mut run| {
+            let subject = wanted.subject.map(|given| subject::find(snapshot, given)).transpose()?;
             let wish = Wish { rule: wanted.rule, subject, fingerprint: None, most: wanted.most };
-            let traced = look_into(setup, &snapshot, &run, &wish)?;
+            let traced = look_into(setup, snapshot, &run, &wish)?;
             if let Some(subject) = &wish.subject {
                 run.findings.retain(|finding| finding.subject == subject.of);
             }
@@ -126,7 +126,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let [path] = &snapshots;
-    let traced = evaluation.with(path, |setup, snapshot, run| {
+    let traced = evaluation.with(path, false, |setup, snapshot, run| {
         let begins = |text: &String| text.starts_with(&given);
         let matching: Vec<_> = run
             .findings
@@ -149,7 +149,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         };
         let rule = rule_named(setup.pack, &one.rule)?;
         let wish = Wish { rule, subject: None, fingerprint: Some(&one.fingerprint), most: 1 };
-        look_into(setup, &snapshot, &run, &wish)
+        look_into(setup, snapshot, &run, &wish)
     })?;
     if !quiet {
         // What there is to say of other rules has nothing to do with the finding.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::concern::reads_facts;
-use super::engine::{Engine, Limits, RuleError};
+use super::engine::{Engine, Evaluation, Limits, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
 use super::pack::{Pack, Rule};
@@ -12,7 +12,7 @@ use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::finding::outcome::{RuleOutcome, RuleStatus, RuleSummary, Run, uri_segment};
 use crate::snapshot::section::State;
-use crate::snapshot::{More, Section, Snapshot, Status};
+use crate::snapshot::{More, Section, Snapshot, Status, Tree};
 
 /// What a run depends on besides the snapshot.
 #[derive(Debug)]
@@ -31,12 +31,34 @@ pub struct Setup<'a> {
     pub today: Date,
     /// Bounds of the evaluation.
     pub limits: Limits,
-    /// What lies beside the snapshot.
-    pub more: More,
-    /// Why there are no facts, where they could not be worked out: rules that read them can't answer then.
-    pub no_facts: Option<String>,
+    /// Works out the facts beside the snapshot, or says why they can't be: rules that read them can't answer then.
+    pub facts: FactsOf<'a>,
     /// The earlier snapshot that it is compared with.
     pub since: Option<&'a Snapshot>,
+}
+
+/// What works facts out.
+#[derive(Clone, Copy)]
+pub struct FactsOf<'a>(pub &'a (dyn Fn() -> Result<Tree, String> + Sync + 'a));
+
+impl std::fmt::Debug for FactsOf<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FactsOf")
+    }
+}
+
+impl Setup<'_> {
+    /// What lies beside the snapshot, without facts.
+    fn more(&self) -> More {
+        More { facts: None, since: self.since.map(|since| since.tree.clone()) }
+    }
+
+    /// What lies beside the snapshot for one rule.
+    pub fn more_for(&self, rule: &Rule) -> More {
+        // Where they can't be worked out the rule has no answer to be explained.
+        let facts = reads_facts(self.pack, &[rule]).then(|| (self.facts.0)().ok()).flatten();
+        More { facts, ..self.more() }
+    }
 }
 
 /// Evaluates the rules over a snapshot.
@@ -51,21 +73,24 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     }
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
-    let (ready, without_facts) = match &setup.no_facts {
-        Some(_) => ready.into_iter().partition(|rule| !reads_facts(setup.pack, &[*rule])),
-        None => (ready, Vec::new()),
-    };
+    let (with_facts, others): (Vec<&Rule>, Vec<&Rule>) =
+        ready.iter().copied().partition(|rule| reads_facts(setup.pack, &[*rule]));
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
-    let beside = snapshot.beside(&setup.more);
-    // What else is to be said of the snapshot is found out while the rules run.
-    let (evaluation, checked) = std::thread::scope(|scope| {
+    let beside = snapshot.beside(&setup.more());
+    // What else is to be said of the snapshot, and what rules find in facts, is found out while the other rules run.
+    let (mut evaluation, checked, of_facts) = std::thread::scope(|scope| {
+        let (another, config, with_facts) = (engine.clone(), &config, &with_facts);
+        let of_facts = scope.spawn(move || on_facts(setup, &another, config, with_facts, snapshot));
         let checked = scope.spawn(|| {
             let names = setup.policy.map(|policy| names::check_snapshot(policy, snapshot, setup.pack));
             (names.unwrap_or_default(), snapshot.warnings(), snapshot.sha256())
         });
-        let evaluation = engine.evaluate(setup.pack, &config, &ready, &snapshot.tree, Some(&beside));
-        (evaluation, checked.join())
+        let evaluation = engine.evaluate(setup.pack, config, &others, &snapshot.tree, Some(&beside));
+        (evaluation, checked.join(), of_facts.join())
     });
+    let of_facts = of_facts.map_err(|_| vec![Diagnostic::error("looking for facts about the snapshot broke")])?;
+    evaluation.results.extend(of_facts.results);
+    evaluation.prints.extend(of_facts.prints);
     let (names, doubts, sha256) =
         checked.map_err(|_| vec![Diagnostic::error("looking for doubts about the snapshot broke")])?;
     refused(names, &mut warnings)?;
@@ -75,11 +100,6 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         .into_iter()
         .map(|(rule, reason)| outcome(summary(rule, &config), RuleStatus::NotEvaluated, Some(reason)))
         .collect();
-    outcomes.extend(
-        without_facts
-            .into_iter()
-            .map(|rule| outcome(summary(rule, &config), RuleStatus::Error, setup.no_facts.clone())),
-    );
     let form = Form::compile()?;
     let mut drafts = Vec::new();
     for rule in &ready {
@@ -149,6 +169,25 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         prints: evaluation.prints,
         looked_at: looked_at(snapshot),
     })
+}
+
+/// Evaluates the rules that read facts, which are worked out first. Where they can't be, that is what becomes of the
+/// rules.
+fn on_facts(setup: &Setup<'_>, engine: &Engine, config: &Config, rules: &[&Rule], snapshot: &Snapshot) -> Evaluation {
+    if rules.is_empty() {
+        return Evaluation::default();
+    }
+    match (setup.facts.0)() {
+        Ok(facts) => {
+            let beside = snapshot.beside(&More { facts: Some(facts), ..setup.more() });
+            engine.evaluate(setup.pack, config, rules, &snapshot.tree, Some(&beside))
+        }
+        Err(reason) => {
+            let error = RuleError { message: format!("its facts could not be worked out: {reason}"), place: None };
+            let results = rules.iter().map(|rule| (rule.id.clone(), Err(error.clone()))).collect();
+            Evaluation { results, prints: Vec::new() }
+        }
+    }
 }
 
 /// Stops at errors and keeps doubts.

@@ -10,7 +10,7 @@ use std::time::Instant;
 use cordon::config::PolicyFile;
 use cordon::finding::outcome::RuleStatus;
 use cordon::policy::engine::Answer;
-use cordon::policy::run::{Setup, run};
+use cordon::policy::run::{FactsOf, Setup, run};
 use cordon::policy::{Limits, Pack, Rule};
 use cordon::snapshot::{More, Origin, Snapshot, Tree, read};
 use libtest_mimic::Failed;
@@ -83,6 +83,10 @@ pub(crate) struct Cordon {
     pub(crate) outcomes: Option<Outcomes>,
 }
 
+fn of_json(value: &serde_json::Value) -> Tree {
+    Tree::from_json_str(&value.to_string()).unwrap()
+}
+
 /// The org with the facts that `cordon facts` works out, where it has a policy file that can be used.
 fn with_facts(mut org: Org) -> Org {
     let folder = tempfile::tempdir().unwrap();
@@ -112,10 +116,7 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         std::fs::write(&file, earlier.to_string()).unwrap();
         Snapshot::load(Origin::File(file), read::DEFAULT_MAX_BYTES).unwrap()
     });
-    let more = More {
-        facts: org.facts.as_ref().map(|facts| Tree::from_json_str(&facts.to_string()).unwrap()),
-        since: since.as_ref().map(|since| since.tree.clone()),
-    };
+    let more = More { facts: org.facts.as_ref().map(of_json), since: since.as_ref().map(|since| since.tree.clone()) };
     let evaluation = engine.evaluate(pack, &config, &rules, &snapshot.tree, Some(&snapshot.beside(&more)));
     let answers = evaluation
         .results
@@ -133,9 +134,8 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
         limits: Limits::default(),
-        more,
+        facts: FactsOf(&|| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
         since: since.as_ref(),
-        no_facts: None,
     };
     let outcomes = run(&setup, &snapshot).ok().map(|run| {
         let outcome = |outcome: cordon::finding::outcome::RuleOutcome| {

@@ -111,17 +111,32 @@ active contains id if {
 	input.users[id].state == "active"
 }
 
-# User id → the latest `[nanoseconds, timestamp, member]`.
-last_seen[id] := max(dates) if {
+dated contains [id, at] if {
 	some id in active
-	dates := {[clock.ns(at), at, member] |
-		some member in {"last_token_issued_at", "last_login_at"}
-		at := input.users[id][member]
-	}
-	count(dates) > 0
+	some member in members
+	at := input.users[id][member]
 }
 
-undated := active - {id | some id, _ in last_seen}
+members := {"last_token_issued_at", "last_login_at"}
+
+undated := active - {entry[0] | some entry in dated}
+
+# Most came lately, which a comparison of texts tells. Others are looked at more closely.
+recent contains id if {
+	limit := clock.days_ago(params.days)
+	some [id, at] in dated
+	endswith(at, "Z")
+	substring(at, 0, 19) >= limit
+}
+
+# User id → the latest `[nanoseconds, timestamp, member]`.
+last_seen[id] := max(dates) if {
+	some id in (active - recent) - undated
+	dates := {[clock.ns(at), at, member] |
+		some member in members
+		at := input.users[id][member]
+	}
+}
 
 # Partners' users are looked at first, since one date among them is enough.
 dates_known if count(active) > count(undated)

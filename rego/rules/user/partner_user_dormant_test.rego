@@ -170,3 +170,16 @@ test_without_a_moment_nothing_is_told if {
 		with data.cordon.params as params
 	reasons == {"the snapshot does not say when it was made, so ages are not known without `--now`"}
 }
+
+test_another_time_zone if {
+	org := testing.org_with({"users": {"user-ana": {"last_token_issued_at": "2026-06-03T07:59:59+02:00"}}})
+	found := rule.findings with input as org
+		with data.cordon.config as testing.config
+		with data.cordon.params as {"partner-user-dormant": {"days": 90, "never_signed_in": false}}
+	"acme: user/user-ana" in testing.about(found)
+	later := testing.org_with({"users": {"user-ana": {"last_token_issued_at": "2026-06-03T08:00:00+02:00"}}})
+	none := rule.findings with input as later
+		with data.cordon.config as testing.config
+		with data.cordon.params as {"partner-user-dormant": {"days": 90, "never_signed_in": false}}
+	count(none) == 0
+}

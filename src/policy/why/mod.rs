@@ -141,7 +141,7 @@ pub fn look_into(
     let broken = |reason: String| vec![Diagnostic::error(format!("the rule can't be looked into: {reason}"))];
     let mut bench = Bench::new(setup.pack, &config, setup.limits.evaluation, &BTreeMap::new())?;
     let trees = bench.syntax_trees();
-    bench.look_at(&snapshot.tree, &snapshot.beside(&setup.more)).map_err(|error| broken(error.message))?;
+    bench.look_at(&snapshot.tree, &snapshot.beside(&setup.more_for(rule))).map_err(|error| broken(error.message))?;
     let modules = Modules { pack: setup.pack, trees: &trees };
     let at = setup.pack.modules.iter().position(|module| module.file == rule.file && module.package == rule.package);
     let at = at.ok_or_else(|| broken("its module is gone".to_owned()))?;
