@@ -14,7 +14,7 @@
 #   id: audit-change-unattributable
 #   severity: medium
 #   requires: [audit_events, users, oauth_clients, trustees]
-#   optional: [oauth_authorizations] # more clients that are known
+#   optional: [oauth_authorizations] # where it is not complete, not_evaluated says so of unknown clients
 #   tags: [audit, accountability]
 #   controls:
 #     nist-800-53: [AU-10]
@@ -25,8 +25,8 @@
 #   examples:
 #     fires:
 #       - why: The client was deleted after it had changed roles.
-#         snapshot: {audit_events: [{at: "2026-08-30T10:00:00Z", service: PeoplePermissions, action: Update,
-#           entity_type: Role, client_id: client-gone}]}
+#         snapshot: {sections: {oauth_authorizations: {status: complete}}, audit_events: [{at: "2026-08-30T10:00:00Z",
+#           service: PeoplePermissions, action: Update, entity_type: Role, client_id: client-gone}]}
 #     quiet:
 #       - why: Its administrator did it.
 #         snapshot: {audit_events: [{at: "2026-08-30T10:00:00Z", service: PeoplePermissions, action: Update,
@@ -38,9 +38,11 @@ package cordon.rules.audit.audit_change_unattributable
 
 import data.cordon.lib.clock
 import data.cordon.lib.describe
+import data.cordon.lib.sections
 
 findings contains finding if {
 	some [type, id, service], found in changes
+	not may_be_app(type)
 	entries := sort(found)
 	finding := {
 		"subject": {"type": type, "id": id},
@@ -81,9 +83,23 @@ leads_to_nobody(event) := ["organization", input.organization.id, event.service]
 	not input.trustees[event.home_org_id]
 }
 
+# Apps of other companies are clients too, and are not among the org's own.
+not_evaluated contains reason if {
+	apps := {key[1] | some key, _ in changes; key[0] == "oauth_client"}
+	count(apps) > 0
+	reason := sprintf("clients that are not the org's own may be apps of other companies: %s", [
+		sections.doubt("oauth_authorizations"),
+	])
+}
+
 trustee_users contains id if {
 	some org in input.trustees
 	some id, _ in org.users
+}
+
+may_be_app(type) if {
+	type == "oauth_client"
+	not sections.complete.oauth_authorizations
 }
 
 actor(type, id) := "Somebody whom the audit trail does not name" if {

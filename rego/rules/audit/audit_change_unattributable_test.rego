@@ -14,7 +14,7 @@ event(changes) := object.union(
 )
 
 found_in(events, patch) := found if {
-	found := rule.findings with input as testing.org_of([patch, {"audit_events": events}])
+	found := rule.findings with input as testing.org_of([{"sections": {"oauth_authorizations": {"status": "complete"}}}, patch, {"audit_events": events}])
 		with data.cordon.config as testing.config
 }
 
@@ -82,4 +82,22 @@ test_shared_client_is_the_other_rule if {
 test_what_the_system_did if {
 	count(found_in([event({"level": "SYSTEM"}), event({"level": "GENESYS_INTERNAL"})], {})) == 0
 	count(found_in([event({"level": "USER"})], {})) == 1
+}
+
+test_apps_that_nobody_read if {
+	patch := {"sections": {"oauth_authorizations": {"status": "missing", "reason": "HTTP 403"}}}
+	events := [event({"client_id": "client-gone"}), event({"user_id": "user-gone"})]
+	testing.about(found_in(events, patch)) == {"user/user-gone"}
+	reasons := rule.not_evaluated with input as testing.org_of([patch, {"audit_events": events}])
+	reasons == {concat("", [
+		"clients that are not the org's own may be apps of other companies: ",
+		"the section `oauth_authorizations` is missing: HTTP 403",
+	])}
+}
+
+test_apps_that_nobody_read_do_not_matter_to_known_clients if {
+	patch := {"sections": {"oauth_authorizations": {"status": "missing"}}}
+	org := testing.org_of([patch, {"audit_events": [event({"client_id": "client-acme"}), event({"user_id": "user-gone"})]}])
+	none := rule.not_evaluated with input as org
+	count(none) == 0
 }

@@ -12,8 +12,8 @@
 # custom:
 #   id: oauth-client-owner-left
 #   severity: medium
-#   requires: [oauth_clients, users]
-#   optional: [groups, oauth_authorizations, trustees] # only for names, and to know who is an app
+#   requires: [oauth_clients, trustees, users]
+#   optional: [groups, oauth_authorizations] # apps are seldom creators of clients
 #   tags: [oauth, lifecycle, credential]
 #   controls:
 #     cis-controls: ["5"]
@@ -67,6 +67,12 @@ gone(id) := input.users[id].state if {
 	not input.users[id]
 	not input.oauth_clients[id]
 	not input.oauth_authorizations[id]
+	not of_trusted_org(id)
+}
+
+of_trusted_org(id) if {
+	some org in input.trustees
+	org.users[id]
 }
 
 name(id) := input.users[id].name if {

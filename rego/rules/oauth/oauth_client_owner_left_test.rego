@@ -60,3 +60,5 @@ test_nobody_knows_the_creator if count(found_in({}, left)) == 0
 test_only_the_last_one_is_known if count(found_in({"modified_by": "user-tom"}, left)) == 0
 
 test_switched_off if count(found_in({"created_by": "user-tom", "state": "disabled"}, left)) == 0
+
+test_creator_is_of_a_trusted_org if count(found_in({"created_by": "trustee-rita"}, {})) == 0

@@ -25,3 +25,17 @@ test_the_limit_itself if count(found_in({"token_validity_seconds": 86400})) == 0
 test_switched_off if count(found_in({"token_validity_seconds": 172800, "state": "inactive"})) == 0
 
 test_any_grant_type if count(found_in({"token_validity_seconds": 172800, "grant_type": "authorization_code"})) == 1
+
+test_nobody_knows_how_long if {
+	reasons := rule.not_evaluated with input as testing.org
+	reasons == {concat("", [
+		"how long tokens of active clients live is not in the snapshot: 2, the first ",
+		"OAuth client Vendor_Beta_WFM_Sync (client-beta)",
+	])}
+	known := {"client-beta": {"token_validity_seconds": 300}, "client-wallboard": {"token_validity_seconds": 300}}
+	none := rule.not_evaluated with input as testing.org_with({"oauth_clients": known})
+	count(none) == 0
+	off := {"client-beta": {"state": "inactive"}, "client-wallboard": {"token_validity_seconds": 300}}
+	some_off := rule.not_evaluated with input as testing.org_with({"oauth_clients": off})
+	count(some_off) == 0
+}
