@@ -51,18 +51,27 @@ findings contains finding if {
 
 finding_on(id, org, entries) := {
 	"subject": {"type": "user", "id": id},
-	"message": sprintf("%s is a clone from %s and holds grants of its own. %s It holds: %s.", [
+	"message": sprintf("%s is a clone from %s and %s. %s It holds: %s.", [
 		describe.subject("user", id),
 		org_name(org),
+		whose_grants(path),
 		trust(org),
 		describe.first_names(sort({entry[1] | some entry in entries})),
 	]),
-	"path": min({entry[0] | some entry in entries}),
+	"path": path,
 	"related": array.concat(
 		array.concat([["users", id, "cloned_from_org_id"]], [["trustees", org] | input.trustees[org]]),
-		describe.first_places({entry[0] | some entry in entries}),
+		describe.first_places(places - {path}),
 	),
+} if {
+	places := {entry[0] | some entry in entries}
+	path := describe.nearest(id, places)
 }
+
+# The nearest grant is a group's where it has none itself.
+whose_grants(path) := "holds grants through its groups" if {
+	input.groups[path[1]]
+} else := "holds grants of its own"
 
 org_name(org) := sprintf("org %s (%s)", [input.trustees[org].name, org]) if {
 	input.trustees[org]
