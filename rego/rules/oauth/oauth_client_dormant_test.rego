@@ -45,7 +45,16 @@ test_no_call_is_known if {
 
 test_new_client if count(found_in(undated({"created_at": "2026-08-20T10:00:00Z"}))) == 0
 
-test_nobody_knows_when_it_was_created if count(found_in(undated({}))) == 0
+test_nobody_knows_when_it_was_created if {
+	org := undated({})
+	count(found_in(org)) == 0
+	reasons := rule.not_evaluated with input as org
+	some reason in reasons
+	startswith(reason, "neither a call nor the creation of active clients has a date: ")
+	endswith(reason, sprintf(", the first OAuth client %s", [name_of(org, "client-beta")]))
+}
+
+name_of(org, id) := sprintf("%s (%s)", [org.oauth_clients[id].name, id])
 
 test_new_and_switched_off if {
 	count(found_in(undated({"created_at": "2026-01-12T10:00:00Z", "state": "inactive"}))) == 0
@@ -56,7 +65,8 @@ test_usage_was_not_asked_for if {
 	count(found_in(org)) == 0
 	reasons := rule.not_evaluated with input as org
 	reasons == {"no client has a date of its last call: the export did not ask for usage (`--usage-days`)"}
-	none := rule.not_evaluated with input as testing.org_with(used("2026-08-31T00:00:00Z"))
+	dated := {id: {"created_at": "2026-01-12T10:00:00Z"} | some id, _ in testing.org.oauth_clients}
+	none := rule.not_evaluated with input as testing.org_of([{"oauth_clients": dated}, used("2026-08-31T00:00:00Z")])
 	count(none) == 0
 }
 
