@@ -48,8 +48,9 @@ findings contains finding if {
 	count(of_partners) > 0
 	finding := {
 		"subject": {"type": "role", "id": role_id},
-		"message": sprintf("Custom %s is held by partners and by own people. Of partners: %s. Own: %s.", [
+		"message": sprintf("Custom %s (%s) is held by partners and by own people. Of partners: %s. Own: %s.", [
 			describe.role(role_id),
+			role_id,
 			describe.some_of(of_partners, count(of_partners)),
 			describe.some_of(own.first, own.count),
 		]),

@@ -26,7 +26,7 @@ test_partner_gets_a_role_of_own_people if {
 	finding.data == {"of_partners": 1, "own": 1}
 	finding.divisions == []
 	finding.message == concat("", [
-		"Custom role \"Operations Lead\" is held by partners and by own people. ",
+		"Custom role \"Operations Lead\" (role-operations) is held by partners and by own people. ",
 		"Of partners: User Bo Castell (bo.castell@beta.example). ",
 		"Own: User Tom Brandt (tom.brandt@northwind-energy.example).",
 	])
