@@ -40,19 +40,19 @@ findings contains finding if {
 	some [id, org], entries in held
 	some partner in partners.users[id]
 	input.users[id].state == "active"
-	finding := object.union(finding_on(id, org, entries), {"partner": partner, "key": [partner]})
+	finding := object.union(finding_on(id, describe.holder("user", id, partner), org, entries), {"partner": partner, "key": [partner]})
 }
 
 findings contains finding if {
 	some [id, org], entries in held
 	not partners.users[id]
-	finding := finding_on(id, org, entries)
+	finding := finding_on(id, describe.subject("user", id), org, entries)
 }
 
-finding_on(id, org, entries) := {
+finding_on(id, name, org, entries) := {
 	"subject": {"type": "user", "id": id},
 	"message": sprintf("%s is a clone from %s and %s. %s It holds: %s.", [
-		describe.subject("user", id),
+		name,
 		org_name(org),
 		whose_grants(path),
 		trust(org),

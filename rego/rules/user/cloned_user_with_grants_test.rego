@@ -18,7 +18,8 @@ test_partners_clone if {
 	finding.related == [["users", "user-bo", "cloned_from_org_id"], ["trustees", "org-beta"]]
 	finding.key == ["beta"]
 	finding.message == concat(" ", [
-		"User Bo Castell (bo.castell@beta.example) is a clone from org Beta Care Ltd (org-beta) and holds grants of its own.",
+		"User Bo Castell (bo.castell@beta.example) of Beta Care is a clone from org Beta Care Ltd (org-beta)",
+		"and holds grants of its own.",
 		"The trust in that org is in force; the clone would keep them when it ends.",
 		"It holds: role \"Partner Support\" in division \"Partner_Beta_Care\".",
 	])
