@@ -97,10 +97,10 @@ not_evaluated contains "no client has a date of its last call: the export did no
 not_evaluated contains reason if {
 	usage_known
 	unknown := {id | some id in active; not last_use_or_start(input.oauth_clients[id])}
-	count(unknown) > 0
+	first := min(unknown)
 	reason := sprintf("neither a call nor the creation of active clients has a date: %d, the first %s", [
 		count(unknown),
-		describe.subject("oauth_client", min(unknown)),
+		describe.subject("oauth_client", first),
 	])
 }
 

@@ -43,6 +43,11 @@ test_no_call_is_known if {
 	endswith(finding.message, "no call of it is known. It was created on 2026-01-12.")
 }
 
+test_old_client_in_use if {
+	patch := {"created_at": "2020-01-12T10:00:00Z", "last_used_at": "2026-08-31T00:00:00Z"}
+	count(found_in(testing.org_with({"oauth_clients": {"client-acme": patch}}))) == 0
+}
+
 test_new_client if count(found_in(undated({"created_at": "2026-08-20T10:00:00Z"}))) == 0
 
 test_nobody_knows_when_it_was_created if {
@@ -74,6 +79,12 @@ test_no_active_client_needs_no_usage if {
 	org := object.union(testing.without(testing.org, ["oauth_clients"]), {"oauth_clients": {}})
 	none := rule.not_evaluated with input as org
 	count(none) == 0
+}
+
+test_one_active_client_needs_usage if {
+	clients := {"client-one": testing.org.oauth_clients["client-acme"]}
+	org := object.union(testing.without(testing.org, ["oauth_clients"]), {"oauth_clients": clients})
+	count(rule.not_evaluated) == 1 with input as org
 }
 
 test_nobody_knows_what_now_is if {
