@@ -242,6 +242,15 @@ grant_places(breach) := array.concat(
 )
 
 # METADATA
+# title: Nearest grant
+# description: The first place of a subject's own grants among places of grants; without one, the first of the others.
+# scope: document
+nearest(id, places) := min(own) if {
+	own := {place | some place in places; place[1] == id}
+	count(own) > 0
+} else := min(places)
+
+# METADATA
 # title: First places
 # description: The first 20 of a set of places, in order.
 # scope: document

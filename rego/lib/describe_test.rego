@@ -134,3 +134,9 @@ test_places_of_permissions if {
 		["roles", "role-x", "permissions", "telephony:*:*"],
 	] with input as org with data.cordon.config as testing.config
 }
+
+test_nearest if {
+	places := {["grants", "group-a", 0], ["grants", "user-x", 2], ["grants", "user-x", 1]}
+	describe.nearest("user-x", places) == ["grants", "user-x", 1]
+	describe.nearest("user-y", places) == ["grants", "group-a", 0]
+}

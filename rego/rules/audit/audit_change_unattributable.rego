@@ -46,10 +46,11 @@ findings contains finding if {
 	entries := sort(found)
 	finding := {
 		"subject": {"type": type, "id": id},
-		"message": sprintf("%s made %s%s, so they lead to nobody. %s", [
+		"message": sprintf("%s made %s%s, so %s to nobody. %s", [
 			actor(type, id),
 			counted(count(entries)),
 			where(type, service),
+			leading(count(entries)),
 			clock.period(entries[0][0], entries[count(entries) - 1][0]),
 		]),
 		"path": ["audit_events", entries[0][1]],
@@ -109,6 +110,10 @@ actor(type, id) := "Somebody whom the audit trail does not name" if {
 where(type, service) := sprintf(" in the service %s", [service]) if {
 	type == "organization"
 } else := ""
+
+leading(n) := "it leads" if {
+	n == 1
+} else := "they lead"
 
 counted(n) := "1 change" if {
 	n == 1

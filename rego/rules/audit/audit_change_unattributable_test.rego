@@ -40,7 +40,7 @@ test_client_that_is_gone if {
 	finding.subject == {"type": "oauth_client", "id": "client-gone"}
 	finding.key == []
 	finding.message == concat("", [
-		"OAuth client client-gone (not in the snapshot) made 1 change, so they lead to nobody. ",
+		"OAuth client client-gone (not in the snapshot) made 1 change, so it leads to nobody. ",
 		"On 2026-08-30.",
 	])
 }

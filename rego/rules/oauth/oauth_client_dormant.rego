@@ -4,7 +4,7 @@
 #   The client has not called the API for a long time, and its secret still opens the org. A secret that nobody uses
 #   is a secret whose theft nobody notices. When a client was last used is known only where the export asked for it
 #   (`cordon export --usage-days N`); a client without a date then made no call in those days, and it is reported
-#   once it was created longer ago than the limit.
+#   once it was created longer ago than the limit. Where that is not known either, it is reported as not looked at.
 # related_resources:
 #   - ref: https://developer.genesys.cloud/authorization/platform-auth/
 #     description: "Platform API authorization and its grant types"
@@ -92,3 +92,18 @@ not_evaluated contains "no client has a date of its last call: the export did no
 	count(active) > 0
 	not usage_known
 }
+
+# It may be as new as the export.
+not_evaluated contains reason if {
+	usage_known
+	unknown := {id | some id in active; not last_use_or_start(input.oauth_clients[id])}
+	first := min(unknown)
+	reason := sprintf("neither a call nor the creation of active clients has a date: %d, the first %s", [
+		count(unknown),
+		describe.subject("oauth_client", first),
+	])
+}
+
+last_use_or_start(client) if client.last_used_at
+
+last_use_or_start(client) if client.created_at

@@ -43,9 +43,23 @@ test_no_call_is_known if {
 	endswith(finding.message, "no call of it is known. It was created on 2026-01-12.")
 }
 
+test_old_client_in_use if {
+	patch := {"created_at": "2020-01-12T10:00:00Z", "last_used_at": "2026-08-31T00:00:00Z"}
+	count(found_in(testing.org_with({"oauth_clients": {"client-acme": patch}}))) == 0
+}
+
 test_new_client if count(found_in(undated({"created_at": "2026-08-20T10:00:00Z"}))) == 0
 
-test_nobody_knows_when_it_was_created if count(found_in(undated({}))) == 0
+test_nobody_knows_when_it_was_created if {
+	org := undated({})
+	count(found_in(org)) == 0
+	reasons := rule.not_evaluated with input as org
+	some reason in reasons
+	startswith(reason, "neither a call nor the creation of active clients has a date: ")
+	endswith(reason, sprintf(", the first OAuth client %s", [name_of(org, "client-beta")]))
+}
+
+name_of(org, id) := sprintf("%s (%s)", [org.oauth_clients[id].name, id])
 
 test_new_and_switched_off if {
 	count(found_in(undated({"created_at": "2026-01-12T10:00:00Z", "state": "inactive"}))) == 0
@@ -56,7 +70,8 @@ test_usage_was_not_asked_for if {
 	count(found_in(org)) == 0
 	reasons := rule.not_evaluated with input as org
 	reasons == {"no client has a date of its last call: the export did not ask for usage (`--usage-days`)"}
-	none := rule.not_evaluated with input as testing.org_with(used("2026-08-31T00:00:00Z"))
+	dated := {id: {"created_at": "2026-01-12T10:00:00Z"} | some id, _ in testing.org.oauth_clients}
+	none := rule.not_evaluated with input as testing.org_of([{"oauth_clients": dated}, used("2026-08-31T00:00:00Z")])
 	count(none) == 0
 }
 
@@ -64,6 +79,12 @@ test_no_active_client_needs_no_usage if {
 	org := object.union(testing.without(testing.org, ["oauth_clients"]), {"oauth_clients": {}})
 	none := rule.not_evaluated with input as org
 	count(none) == 0
+}
+
+test_one_active_client_needs_usage if {
+	clients := {"client-one": testing.org.oauth_clients["client-acme"]}
+	org := object.union(testing.without(testing.org, ["oauth_clients"]), {"oauth_clients": clients})
+	count(rule.not_evaluated) == 1 with input as org
 }
 
 test_nobody_knows_what_now_is if {

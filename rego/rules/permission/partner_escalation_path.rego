@@ -7,7 +7,8 @@
 #   shortest to everything in the whole org where there is one, else the shortest; the message counts the others. A chain of nothing but owning a group is left to
 #   group-owner-can-extend-access, and whoever holds the one-word `admin` needs no chain. What stored credentials of
 #   integrations allow is not in a snapshot, access policies that deny a step are not looked at, and neither are second
-#   factors: a chain is what roles allow at most.
+#   factors: a chain is what roles allow at most. Users that are not active can take no step and are left to
+#   partner-user-inactive-with-grants.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
 #     description: "About people and permissions"
@@ -55,20 +56,21 @@ import data.cordon.lib.partners
 
 findings contains finding if {
 	some [type, id], chains in worth_telling
+	can_act(type, id)
 	chain := best(chains)
 	some partner in partners.subjects[type][id]
 	places := array.concat(escalation.places(chain), describe.holder_places(type, id, partner))
 	finding := {
 		"subject": {"type": type, "id": id},
-		"message": sprintf("%s can get more access than it was given: %s. It comes to %s. %s%s", [
+		"message": sprintf("%s can get more access than it was given: %s.%s %s%s", [
 			describe.holder(type, id, partner),
 			escalation.told(chain),
-			outcome(chain),
+			ending(chain),
 			opening(chain.steps[0]),
 			others(count(chains) - 1),
 		]),
 		"path": places[0],
-		"related": array.slice(places, 1, 21),
+		"related": array.slice([place | some place in places; place != places[0]], 0, 20),
 		"partner": partner,
 		"key": [partner],
 		"data": {
@@ -77,6 +79,14 @@ findings contains finding if {
 			"edges": [step.edge | some step in chain.steps],
 		},
 	}
+}
+
+# A user that is not active can take no step until somebody activates it again.
+can_act(type, id) if not inactive(type, id)
+
+inactive(type, id) if {
+	type == "user"
+	input.users[id].state != "active"
 }
 
 # Owning a group is a fact of the group, and its own rule says so.
@@ -96,6 +106,11 @@ best(chains) := array.concat([chain | some chain in chains; leads_to_all(chain)]
 leads_to_all(chain) := true if {
 	chain.everything
 } else := "admin" in chain.gives
+
+# Not said twice.
+ending(chain) := "" if {
+	chain.steps[count(chain.steps) - 1].to.label == outcome(chain)
+} else := sprintf(" It comes to %s.", [outcome(chain)])
 
 outcome(chain) := "everything in the whole org" if {
 	leads_to_all(chain)

@@ -2,6 +2,7 @@ package cordon.rules.permission.partner_escalation_path_test
 
 import data.cordon.lib.testing
 import data.cordon.rules.permission.partner_escalation_path as rule
+import data.cordon.rules.user.partner_user_inactive_with_grants as inactive
 
 step(edge, permissions, to, places) := {
 	"edge": edge,
@@ -81,8 +82,7 @@ test_the_one_that_leads_to_everything_is_told if {
 	finding.data.edges == ["trust-new-org"]
 	finding.data.everything
 	endswith(finding.message, concat("", [
-		"→ everything in the whole org. It comes to everything in the whole org. ",
-		"The first step takes a:b:c and d:e:f. 1 more chain leads to other permissions.",
+		"→ everything in the whole org. The first step takes a:b:c and d:e:f. 1 more chain leads to other permissions.",
 	]))
 }
 
@@ -117,6 +117,30 @@ test_owning_a_group_is_group_owner_can_extend_access if {
 	some finding in findings([own_group, short])
 	finding.data.edges == ["set-password"]
 	not contains(finding.message, "more chain")
+}
+
+# What it holds is that rule's.
+test_user_that_is_not_active_is_partner_user_inactive_with_grants if {
+	every state in ["inactive", "deleted"] {
+		org := testing.org_with({"users": {"user-ana": {"state": state}}})
+		count(rule.findings) == 0 with input as org with data.cordon.config as testing.config
+			with data.cordon.facts as facts([short])
+		count(inactive.findings) == 1 with input as org with data.cordon.config as testing.config
+	}
+}
+
+test_a_trustee_user_has_no_state if {
+	subjects := {"trustee_user": {"trustee-rita": {"partners": ["beta"], "held": [], "chains": [short], "open_ends": []}}}
+	found := rule.findings with input as testing.org with data.cordon.config as testing.config
+		with data.cordon.facts as {"schema_version": "1", "targets": [], "subjects": subjects}
+	testing.about(found) == {"beta: trustee_user/trustee-rita"}
+}
+
+test_no_place_is_told_twice if {
+	twice := object.union(short, {"steps": [step("set-password", ["p"], "x", [["users", "user-ana"], ["users", "user-tom"]])]})
+	some finding in findings([twice])
+	finding.path == ["users", "user-ana"]
+	finding.related == [["users", "user-tom"]]
 }
 
 test_long_evidence_has_an_end if {

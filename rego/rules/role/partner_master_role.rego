@@ -52,8 +52,9 @@ findings contains finding if {
 	count(contained) > 0
 	finding := {
 		"subject": {"type": "role", "id": role_id},
-		"message": sprintf("Custom %s is held only by subjects that reach several partners, and contains %s.%s%s.%s", [
+		"message": sprintf("Custom %s (%s) is held only by subjects that reach several partners, and contains %s.%s%s.%s", [
 			describe.role(role_id),
+			role_id,
 			describe.roles(contained),
 			" Its holders: ",
 			describe.listing({describe.subject(holder[0], holder[1]) | some holder in holders}),

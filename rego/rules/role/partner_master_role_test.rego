@@ -23,6 +23,7 @@ test_user_of_two_divisions if {
 	testing.about(found) == {"role/role-master"}
 	some finding in found
 	finding.path == ["roles", "role-master"]
+	startswith(finding.message, "Custom role \"Partner Master\" (role-master) is held only by ")
 	contains(finding.message, "contains role \"Partner Reporting API\", role \"Partner Support\".")
 	contains(finding.message, "User Vera Lind (Vera.Lind@acme.example)")
 	["roles", "role-support"] in finding.related

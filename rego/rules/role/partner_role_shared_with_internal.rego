@@ -5,7 +5,7 @@
 #   gets too, and nobody who edits the role sees that. With roles of their own, partners get only what was meant for
 #   them. Own people are users of no partner, OAuth clients of no partner that reach no partner's division either
 #   (oauth-client-unattributed reports those), and groups that pass roles on and have members of which none is a
-#   partner's. Default roles are left to partner-default-role.
+#   partner's. Deleted users count on neither side. Default roles are left to partner-default-role.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
 #     description: "About people and permissions"
@@ -44,11 +44,13 @@ import data.cordon.lib.permissions
 
 findings contains finding if {
 	some role_id, own in own_holders
-	of_partners := sort(access.holders[role_id])
+	of_partners := sort([key | some key in access.holders[role_id]; not is_deleted(key)])
+	count(of_partners) > 0
 	finding := {
 		"subject": {"type": "role", "id": role_id},
-		"message": sprintf("Custom %s is held by partners and by own people. Of partners: %s. Own: %s.", [
+		"message": sprintf("Custom %s (%s) is held by partners and by own people. Of partners: %s. Own: %s.", [
 			describe.role(role_id),
+			role_id,
 			describe.some_of(of_partners, count(of_partners)),
 			describe.some_of(own.first, own.count),
 		]),
@@ -67,7 +69,7 @@ own_holders[role_id] := {"first": all, "count": (count(groups) + count(clients))
 	not permissions.default_roles[role_id]
 	ids := object.keys(object.get(index.subjects_by_role, role_id, {}))
 	groups := ids & own_groups
-	users := ids & own_users
+	users := {id | some id in ids & own_users; input.users[id].state != "deleted"}
 	clients := {id | some id in own_clients_by_role[role_id]}
 	all := array.concat(
 		[["group", id] | some id in sort(groups)],
@@ -77,6 +79,11 @@ own_holders[role_id] := {"first": all, "count": (count(groups) + count(clients))
 		),
 	)
 	count(all) > 0
+}
+
+is_deleted(key) if {
+	key[0] == "user"
+	input.users[key[1]].state == "deleted"
 }
 
 own_users := object.keys(input.users) - object.keys(partners.users)

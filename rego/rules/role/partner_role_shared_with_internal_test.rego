@@ -26,10 +26,18 @@ test_partner_gets_a_role_of_own_people if {
 	finding.data == {"of_partners": 1, "own": 1}
 	finding.divisions == []
 	finding.message == concat("", [
-		"Custom role \"Operations Lead\" is held by partners and by own people. ",
+		"Custom role \"Operations Lead\" (role-operations) is held by partners and by own people. ",
 		"Of partners: User Bo Castell (bo.castell@beta.example). ",
 		"Own: User Tom Brandt (tom.brandt@northwind-energy.example).",
 	])
+}
+
+# They hold nothing that an edit of the role could add to; the role is one side's then.
+test_deleted_users_do_not_count if {
+	count(findings([bo_leads, testing.user("user-tom", {"state": "deleted"})])) == 0
+	count(findings([bo_leads, testing.user("user-bo", {"state": "deleted"})])) == 0
+	some finding in findings([bo_leads, testing.user("user-tom", {"state": "inactive"})])
+	contains(finding.message, "Own: User Tom Brandt (tom.brandt@northwind-energy.example, inactive).")
 }
 
 test_default_role_is_partner_default_role if {

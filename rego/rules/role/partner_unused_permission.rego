@@ -54,9 +54,10 @@ findings contains finding if {
 	held_by := sort(access.holders[role_id])
 	finding := {
 		"subject": {"type": "role", "id": role_id},
-		"message": sprintf("Custom %s, which partners hold, has %d permissions that nobody used: %s. Its holders: %s.", [
+		"message": sprintf("Custom %s (%s), which partners hold, has %s that nobody used. Unused: %s. Its holders: %s.", [
 			describe.role(role_id),
-			count(names),
+			role_id,
+			counted(count(names)),
 			describe.permission_list(role_id, names),
 			describe.some_of(held_by, count(held_by)),
 		]),
@@ -71,6 +72,10 @@ findings contains finding if {
 		"data": {"permissions": sort(names)},
 	}
 }
+
+counted(n) := "1 permission" if {
+	n == 1
+} else := sprintf("%d permissions", [n])
 
 # Role id → the names, of custom roles that partner subjects hold and the org has analysed.
 unused[role_id] := names if {

@@ -38,8 +38,8 @@ test_one_finding_a_role if {
 		["grants", "user-vera", 0],
 	]
 	startswith(finding.message, concat("", [
-		"Custom role \"Partner Support\", which partners hold, has 2 permissions that nobody used: ",
-		"architect:flow:view, quality:evaluation:view. Its holders: Group Acme night shift (group-acme-night), ",
+		"Custom role \"Partner Support\" (role-support), which partners hold, has 2 permissions that nobody used. ",
+		"Unused: architect:flow:view, quality:evaluation:view. Its holders: Group Acme night shift (group-acme-night), ",
 	]))
 	endswith(finding.message, "User Vera Lind (Vera.Lind@acme.example).")
 }
@@ -52,6 +52,7 @@ test_names_that_the_role_lost_do_not_count if {
 	gone := org_with({"unused_permissions": ["routing:queue:delete", "architect:flow:view"]})
 	some finding in findings(gone, testing.config, 1)
 	finding.data.permissions == ["architect:flow:view"]
+	contains(finding.message, " has 1 permission that nobody used. ")
 }
 
 test_excluded_names_are_partner_excluded_permission if {

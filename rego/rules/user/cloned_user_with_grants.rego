@@ -40,29 +40,38 @@ findings contains finding if {
 	some [id, org], entries in held
 	some partner in partners.users[id]
 	input.users[id].state == "active"
-	finding := object.union(finding_on(id, org, entries), {"partner": partner, "key": [partner]})
+	finding := object.union(finding_on(id, describe.holder("user", id, partner), org, entries), {"partner": partner, "key": [partner]})
 }
 
 findings contains finding if {
 	some [id, org], entries in held
 	not partners.users[id]
-	finding := finding_on(id, org, entries)
+	finding := finding_on(id, describe.subject("user", id), org, entries)
 }
 
-finding_on(id, org, entries) := {
+finding_on(id, name, org, entries) := {
 	"subject": {"type": "user", "id": id},
-	"message": sprintf("%s is a clone from %s and holds grants of its own. %s It holds: %s.", [
-		describe.subject("user", id),
+	"message": sprintf("%s is a clone from %s and %s. %s It holds: %s.", [
+		name,
 		org_name(org),
+		whose_grants(path),
 		trust(org),
 		describe.first_names(sort({entry[1] | some entry in entries})),
 	]),
-	"path": min({entry[0] | some entry in entries}),
+	"path": path,
 	"related": array.concat(
 		array.concat([["users", id, "cloned_from_org_id"]], [["trustees", org] | input.trustees[org]]),
-		describe.first_places({entry[0] | some entry in entries}),
+		describe.first_places(places - {path}),
 	),
+} if {
+	places := {entry[0] | some entry in entries}
+	path := describe.nearest(id, places)
 }
+
+# The nearest grant is a group's where it has none itself.
+whose_grants(path) := "holds grants through its groups" if {
+	input.groups[path[1]]
+} else := "holds grants of its own"
 
 org_name(org) := sprintf("org %s (%s)", [input.trustees[org].name, org]) if {
 	input.trustees[org]

@@ -15,10 +15,11 @@ test_partners_clone if {
 	testing.about(found) == {"beta: user/user-bo"}
 	some finding in found
 	finding.path == ["grants", "user-bo", 0]
-	finding.related == [["users", "user-bo", "cloned_from_org_id"], ["trustees", "org-beta"], ["grants", "user-bo", 0]]
+	finding.related == [["users", "user-bo", "cloned_from_org_id"], ["trustees", "org-beta"]]
 	finding.key == ["beta"]
 	finding.message == concat(" ", [
-		"User Bo Castell (bo.castell@beta.example) is a clone from org Beta Care Ltd (org-beta) and holds grants of its own.",
+		"User Bo Castell (bo.castell@beta.example) of Beta Care is a clone from org Beta Care Ltd (org-beta)",
+		"and holds grants of its own.",
 		"The trust in that org is in force; the clone would keep them when it ends.",
 		"It holds: role \"Partner Support\" in division \"Partner_Beta_Care\".",
 	])
@@ -43,7 +44,7 @@ test_trust_is_gone if {
 		" is a clone from org org-gone and holds grants of its own.",
 		"There is no trust in that org any more. ",
 	]))
-	finding.related == [["users", "user-tom", "cloned_from_org_id"], ["grants", "user-tom", 0], ["grants", "user-tom", 1]]
+	finding.related == [["users", "user-tom", "cloned_from_org_id"], ["grants", "user-tom", 1]]
 }
 
 test_trust_is_switched_off if {
@@ -89,6 +90,7 @@ through_group(org) if {
 	testing.about(found) == {"user/user-tom"}
 	some finding in found
 	finding.path == ["grants", "group-audit", 0]
+	contains(finding.message, " is a clone from org org-other and holds grants through its groups. ")
 	held := "role \"Partner Support\" in division \"Prod_Billing\" through group \"group-audit\""
 	endswith(finding.message, sprintf(" It holds: %s.", [held]))
 }
@@ -100,6 +102,16 @@ nothing_through_group(org) if {
 test_the_user_names_the_group if through_group(with_group({"group_ids": ["group-audit"]}, {}, of_group))
 
 test_the_group_names_the_user if through_group(with_group({}, {"member_ids": ["user-tom", "user-ana"]}, of_group))
+
+test_own_grants_come_first if {
+	org := testing.merged(with_group({}, {"member_ids": ["user-tom"]}, of_group), testing.grants_of("user-tom", [
+		testing.grant("user", "role-operations", "div-outages"),
+	]))
+	some finding in rule.findings with input as org with data.cordon.config as testing.config
+	finding.path == ["grants", "user-tom", 0]
+	finding.related == [["users", "user-tom", "cloned_from_org_id"], ["grants", "group-audit", 0]]
+	contains(finding.message, " and holds grants of its own. ")
+}
 
 test_owners_count_where_the_group_says_so if {
 	through_group(with_group({}, {"owner_ids": ["user-tom", "user-ana"], "include_owners": true}, of_group))

@@ -41,6 +41,7 @@ import data.cordon.lib.partners
 findings contains finding if {
 	some id, entries in held
 	places := {entry[0] | some entry in entries}
+	path := describe.nearest(id, places)
 	some partner in partners.users[id]
 	finding := {
 		"subject": {"type": "user", "id": id},
@@ -49,8 +50,8 @@ findings contains finding if {
 			counted(count(entries)),
 			describe.first_names(sort({entry[1] | some entry in entries})),
 		]),
-		"path": min(places),
-		"related": array.concat([["users", id, "state"]], describe.first_places(places)),
+		"path": path,
+		"related": array.concat([["users", id, "state"]], describe.first_places(places - {path})),
 		"partner": partner,
 		"key": [partner],
 	}
