@@ -1,13 +1,12 @@
 # METADATA
 # title: Scoped grant of a partner reaches the whole org
 # description: >-
-#   The grants name single divisions, but not every permission follows divisions: one that does not works in the whole
+#   The grant names one division, but not every permission follows divisions: one that does not works in the whole
 #   org however narrow the grant is. Nobody sees that on the page where roles are given out. The catalogue of
 #   permissions says which ones they are. Left out are those that the policy file demands, those that other rules
 #   report (excluded ones, those of the set `@escalation` that are held without a condition, roles with the one-word
 #   `admin`), roles that the same holder also has in all divisions, and by default a few that every agent's desktop
-#   needs. Clients that act as the user who signs in are left out, since their roles give them nothing. What is to be
-#   changed is the role, so that there is one finding for each role and partner, which names the holders.
+#   needs. Clients that act as the user who signs in are left out, since their roles give them nothing.
 # related_resources:
 #   - ref: https://help.mypurecloud.com/?p=187499
 #     description: "Access control permissions overview"
@@ -48,7 +47,7 @@
 #   remediation: >-
 #     Take the permissions out of the role, or keep them only if the partner may use them everywhere: a narrower grant
 #     does not help. What every partner may do in the whole org goes into the rule's `ignore`, or under `mandatory`;
-#     what only this role may do, into a waiver.
+#     what one partner may do, into a waiver.
 #   examples:
 #     fires:
 #       - why: The vendor sees the telephony settings of all sites, though the role was granted in its own division.
@@ -67,44 +66,30 @@ import data.cordon.lib.partners
 import data.cordon.lib.patterns
 import data.cordon.lib.permissions
 
-# It is the role that is to be changed, so a role that a hundred people hold is one finding for each partner.
 findings contains finding if {
-	some [role_id, partner], held in scoped
-	holders := sort({holder | some [holder, _] in held})
-	division_ids := {division_id | some [_, entries] in held; some [division_id, _] in entries}
-	finding := {
-		"subject": {"type": "role", "id": role_id},
-		"message": sprintf("%s reaches the whole org through %s (%s), granted in %s only.%s%s. Its holders: %s.", [
-			partners.display_name(partner),
-			describe.role(role_id),
-			role_id,
-			describe.divisions(division_ids),
-			" Not limited to divisions: ",
-			wording[role_id],
-			describe.some_of(holders, count(holders)),
-		]),
-		"path": places[role_id][0],
-		"related": array.concat(
-			array.slice(places[role_id], 1, count(places[role_id])),
-			describe.first_places({access.first_place(entries) | some [_, entries] in held}),
-		),
-		"partner": partner,
-		"divisions": sort(division_ids),
-		"key": [partner],
-		"data": {"permissions": sort(leaking[role_id]), "holders": count(holders)},
-	}
-}
-
-# `[role id, partner]` → set of `[[subject type, subject id], grants]` of holders that do not have the role in all
-# divisions, too.
-scoped[key] contains [[type, id], entries] if {
-	some role_id, _ in leaking
+	some role_id, names in leaking
 	some [type, id] in access.holders[role_id]
 	entries := access.grants_of(type, id, role_id)
 	division_ids := access.divisions_in(entries)
 	not division_ids["*"]
 	some partner in partners.subjects[type][id]
-	key := [role_id, partner]
+	finding := {
+		"subject": {"type": type, "id": id},
+		"message": sprintf("%s reaches the whole org through %s, granted in %s only.%s%s.%s", [
+			describe.holder(type, id, partner),
+			describe.role(role_id),
+			describe.divisions(division_ids),
+			" Not limited to divisions: ",
+			wording[role_id],
+			describe.members(type, id, partner),
+		]),
+		"path": access.first_place(entries),
+		"related": array.concat(places[role_id], describe.holder_places(type, id, partner)),
+		"partner": partner,
+		"divisions": sort(division_ids),
+		"key": [partner, role_id],
+		"data": {"permissions": sort(names)},
+	}
 }
 
 # Role id → the names, of roles that partner subjects hold.
