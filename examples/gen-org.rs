@@ -574,6 +574,8 @@ impl Builder {
                     && !entity.contains("export")
                     && !entity.contains("job")
                     && !entity.contains("encryption")
+                    // Whoever builds a role for a partner leaves out what works in the whole org.
+                    && catalogue::entry(name).division_aware
             })
             .cloned()
             .collect();

@@ -65,7 +65,7 @@ findings contains finding if {
 # their service, and are the org's.
 changes[key] contains [event.at, i] if {
 	some i, event in input.audit_events
-	not event.level in {"SYSTEM", "GENESYS_INTERNAL"}
+	not object.get(event, "level", "") in {"SYSTEM", "GENESYS_INTERNAL"}
 	key := leads_to_nobody(event)
 }
 
@@ -81,7 +81,7 @@ leads_to_nobody(event) := ["organization", input.organization.id, event.service]
 	event.user_id
 	not input.users[event.user_id]
 	not trustee_users[event.user_id]
-	not input.trustees[event.home_org_id]
+	not input.trustees[object.get(event, "home_org_id", "")]
 }
 
 # Apps of other companies are clients too, and are not among the org's own.

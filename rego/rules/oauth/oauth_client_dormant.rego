@@ -3,8 +3,9 @@
 # description: >-
 #   The client has not called the API for a long time, and its secret still opens the org. A secret that nobody uses
 #   is a secret whose theft nobody notices. When a client was last used is known only where the export asked for it
-#   (`cordon export --usage-days N`); a client without a date then made no call in those days, and it is reported
-#   once it was created longer ago than the limit. Where that is not known either, it is reported as not looked at.
+#   (`cordon export --usage-days N`); a client without a date then made no call in those days. It is reported where
+#   it was created longer ago than the limit and another client's last call shows that the export looked back that far.
+#   What can't be told is reported as not looked at.
 # related_resources:
 #   - ref: https://developer.genesys.cloud/authorization/platform-auth/
 #     description: "Platform API authorization and its grant types"
@@ -31,8 +32,8 @@
 #       - why: The report was moved to another client in spring.
 #         snapshot: {oauth_clients: {client-acme: {last_used_at: "2026-04-02T00:00:00Z"}}}
 #       - why: Other clients have a date of their last call, and this one, made in January, has none.
-#         snapshot: {oauth_clients: {client-acme: {last_used_at: "2026-08-31T00:00:00Z"}, client-beta: {created_at:
-#           "2026-01-12T10:00:00Z"}}}
+#         snapshot: {oauth_clients: {client-wallboard: {state: disabled, last_used_at: "2026-05-02T00:00:00Z"},
+#           client-beta: {created_at: "2026-01-12T10:00:00Z"}}}
 #     quiet:
 #       - why: The client was used last month.
 #         snapshot: {oauth_clients: {client-acme: {last_used_at: "2026-08-02T00:00:00Z"}}}
@@ -65,6 +66,7 @@ findings contains finding if {
 	client := input.oauth_clients[id]
 	not client.last_used_at
 	clock.older_than(client.created_at, params.days)
+	clock.older_than(usage_since, params.days)
 	finding := {
 		"subject": {"type": "oauth_client", "id": id},
 		"message": sprintf("%s is active, and no call of it is known. It was created on %s.", [
@@ -81,9 +83,27 @@ active contains id if {
 	client.state == "active"
 }
 
-usage_known if {
-	some client in input.oauth_clients
-	client.last_used_at
+# The earliest last call of any client: the export looked back that far at least.
+usage_since := min({client.last_used_at | some client in input.oauth_clients})
+
+usage_known if usage_since
+
+# A client that made no call in a week may have made one in the week before.
+not_evaluated contains reason if {
+	usage_known
+	not clock.older_than(usage_since, params.days)
+	unsure := {id |
+		some id in active
+		client := input.oauth_clients[id]
+		not client.last_used_at
+		clock.older_than(client.created_at, params.days)
+	}
+	count(unsure) > 0
+	reason := sprintf("no call is known of active clients, and usage since %s alone: %d, the first %s", [
+		clock.day(usage_since),
+		count(unsure),
+		describe.subject("oauth_client", min(unsure)),
+	])
 }
 
 not_evaluated contains reason if some reason in clock.undecided

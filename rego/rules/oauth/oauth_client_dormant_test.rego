@@ -32,7 +32,13 @@ test_switched_off if {
 	count(found_in(testing.org_with(patch))) == 0
 }
 
-undated(created) := testing.org_of([used("2026-08-31T00:00:00Z"), {"oauth_clients": {"client-beta": created}}])
+undated(created) := testing.org_of([
+	used("2026-08-31T00:00:00Z"),
+	{"oauth_clients": {
+		"client-beta": created,
+		"client-wallboard": {"state": "disabled", "last_used_at": "2026-05-02T00:00:00Z"},
+	}},
+])
 
 test_no_call_is_known if {
 	found := found_in(undated({"created_at": "2026-01-12T10:00:00Z"}))
@@ -70,7 +76,7 @@ test_usage_was_not_asked_for if {
 	count(found_in(org)) == 0
 	reasons := rule.not_evaluated with input as org
 	reasons == {"no client has a date of its last call: the export did not ask for usage (`--usage-days`)"}
-	dated := {id: {"created_at": "2026-01-12T10:00:00Z"} | some id, _ in testing.org.oauth_clients}
+	dated := {id: {"created_at": "2026-08-20T10:00:00Z"} | some id, _ in testing.org.oauth_clients}
 	none := rule.not_evaluated with input as testing.org_of([{"oauth_clients": dated}, used("2026-08-31T00:00:00Z")])
 	count(none) == 0
 }
@@ -92,4 +98,16 @@ test_nobody_knows_what_now_is if {
 	reasons := rule.not_evaluated with input as org
 	some reason in reasons
 	contains(reason, "`--now`")
+}
+
+test_usage_of_a_week_alone if {
+	patch := {"client-beta": {"created_at": "2020-01-12T10:00:00Z"}, "client-wallboard": {"state": "disabled"}}
+	org := testing.org_of([used("2026-08-28T00:00:00Z"), {"oauth_clients": patch}])
+	count(found_in(org)) == 0
+	reasons := rule.not_evaluated with input as org
+		with data.cordon.params as {"oauth-client-dormant": {"days": 90}}
+	reasons == {concat("", [
+		"no call is known of active clients, and usage since 2026-08-28 alone: 1, the first ",
+		"OAuth client Vendor_Beta_WFM_Sync (client-beta)",
+	])}
 }

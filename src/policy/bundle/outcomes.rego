@@ -84,7 +84,7 @@ blocked[id] contains sprintf("the section `%s` of the earlier snapshot is %s: %s
 }
 
 # The same of the earlier snapshot, where there is one.
-earlier_states := states with input as data.cordon.since
+earlier_states := found if found := states with input as data.cordon.since
 
 # Every section that some rule needs → how much of it is there, and why not all.
 states[section] := state_of(section) if {
