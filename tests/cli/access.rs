@@ -303,7 +303,7 @@ fn the_matrix_shows_where_partners_reach_too_far() {
         .map(|row| (row["partner"].as_str().unwrap(), row["division"]["name"].as_str().unwrap()))
         .collect();
     assert_eq!(restricted, [("brisa", "HR")]);
-    let whole = rows(&matrix).iter().find(|row| row["partner"] == "tallis" && row["whole_org"] == true).unwrap();
+    let whole = rows(&matrix).iter().find(|row| row["partner"] == "brisa" && row["whole_org"] == true).unwrap();
     let export = &whole["capabilities"]["export"];
     assert_eq!(export["permissions"], export["leaks"], "they are there because they do not follow divisions");
     assert_eq!(whole["capabilities"]["administer"], Value::Null);

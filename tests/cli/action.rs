@@ -259,7 +259,7 @@ fn a_sample_org_is_checked() {
     let program = format!("#!/usr/bin/env bash\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_cordon"));
     for (snapshots, folder, code) in [
         ("snapshots/acme/snapshot.json", ".", 1),
-        ("snapshots/clean/snapshot.json\nsnapshots/partial/snapshot.json", ".", 0),
+        ("snapshots/clean/snapshot.json\nsnapshots/partial/snapshot.json", ".", 1),
         ("clean/snapshot.json", "snapshots", 0),
         ("snapshots/clean/snapshot.json\nsnapshots/none.json", ".", 2),
     ] {

@@ -93,14 +93,14 @@ fn what_is_new_gone_or_told_otherwise_has_its_state() {
 #[test]
 fn a_finding_that_was_waived_is_news_when_the_waiver_ends() {
     let folder = Folder::of(&sample("acme"));
-    folder.add_policy("[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"x\"\nexpires = 2026-10-01\n");
+    folder.add_policy("[[waivers]]\nrule = \"oauth-implicit-grant\"\nreason = \"x\"\nexpires = 2026-11-02\n");
     for format in ["json", "sarif"] {
         let base = folder.path("base");
         let path = folder.snapshot();
         check(&[&path, "--output", &format!("{format}={base}")]);
         let args = ["check", &path, "--baseline", &base, "--fail-on-new"];
-        assert_eq!(crate::support::cordon(&[&args[..], &["--now", "2026-10-01"]].concat()).status.code(), Some(0));
-        assert_eq!(crate::support::cordon(&[&args[..], &["--now", "2026-10-02"]].concat()).status.code(), Some(1));
+        assert_eq!(crate::support::cordon(&[&args[..], &["--now", "2026-11-02"]].concat()).status.code(), Some(0));
+        assert_eq!(crate::support::cordon(&[&args[..], &["--now", "2026-11-03"]].concat()).status.code(), Some(1));
     }
 }
 
@@ -166,7 +166,7 @@ fn a_baseline_that_says_nothing_is_refused_with_the_reason() {
     let write = |name: &str, text: &str| folder.write(name, text.as_bytes());
     let cases = [
         (of_others, "the baseline is of another org"),
-        (of_one_rule, "the baseline is of other rules; only this run has `oauth-client-shared-by-partners`"),
+        (of_one_rule, "the baseline is of other rules; only this run has `audit-change-by-shared-client`"),
         (write("capped.sarif", &capped), "left out 7 results"),
         (write("capped-otherwise.sarif", &capped.replace(": 7,", ": \"7\",")), "`resultsLeftOut` is not a number"),
         (write("edited.json", &edited), "a finding's `severity` is \"bad\""),

@@ -130,7 +130,7 @@ fn the_prompt_completes_recalls_breaks_lines_and_can_be_interrupted() {
     screen.text("count(input.us");
     screen.keys(&["Tab"]);
     screen.wait_for("count(input.users");
-    screen.ask(")", "{\"value\":60}");
+    screen.ask(")", "{\"value\":62}");
     screen.text("partners.members_");
     screen.keys(&["Tab"]);
     screen.wait_for("cordon> partners.members_of(");
@@ -212,7 +212,7 @@ fn no_history_is_kept_where_none_is_wanted_and_tables_fit() {
     screen.ready();
     screen.ask("1 + 1", "│ 2 ");
     screen.fresh();
-    screen.ask("@partner-users", "26 rows");
+    screen.ask("@partner-users", "28 rows");
     let shown = screen.shown();
     let top = shown.lines().find(|line| line.starts_with('┌')).unwrap();
     assert!(top.ends_with('┐') && top.chars().count() <= 110, "{shown}");

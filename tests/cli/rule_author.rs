@@ -270,7 +270,8 @@ fn selecting() {
         let wanted = shipped.iter().filter(|rule| wanted(rule));
         wanted.map(|rule| rule["id"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(ids(&[]), those(&|_| true));
+    assert_eq!(ids(&[]), those(&|rule| rule["sets"].as_array().unwrap().iter().any(|set| set == "default")));
+    assert_eq!(ids(&["--rules", "strict"]), those(&|_| true));
     assert_eq!(ids(&["--rule", "oauth-implicit-grant"]), ["oauth-implicit-grant"]);
     assert_eq!(ids(&["--rule", "oauth"]), those(&|rule| rule["area"] == "oauth"));
     assert_eq!(ids(&["--rule", "critical"]), those(&|rule| rule["severity"] == "critical"));

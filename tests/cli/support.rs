@@ -43,6 +43,12 @@ pub(crate) fn shipped_rules() -> Vec<Value> {
     listed["rules"].as_array().unwrap().clone()
 }
 
+/// The rules that run where no set is named.
+pub(crate) fn default_rules() -> Vec<Value> {
+    let is_default = |rule: &Value| rule["sets"].as_array().unwrap().iter().any(|set| set == "default");
+    shipped_rules().into_iter().filter(is_default).collect()
+}
+
 /// How many findings the sample org acme has under the rules that ship.
 pub(crate) fn acme_findings() -> usize {
     findings(&report(&["snapshots/acme/snapshot.json"])).len()

@@ -46,16 +46,18 @@ fn waivers_name_rules_subjects_partners_and_divisions() {
     let print = implicit["fingerprint"].as_str().unwrap();
     let hr = "3c4b50f2-97a0-4dff-9d0d-51d957cf8b47";
     let count = |wanted: &dyn Fn(&Value) -> bool| all.iter().filter(|one| wanted(one)).count();
-    let is_oauth = |one: &Value| one["rule"].as_str().unwrap().starts_with("oauth-");
+    let rules = crate::support::shipped_rules();
+    let has_tag = |one: &Value, tag: &str| {
+        let rule = rules.iter().find(|rule| rule["id"] == one["rule"]).unwrap();
+        rule["area"] == tag || rule["tags"].as_array().unwrap().iter().any(|own| own == tag)
+    };
+    let is_oauth = |one: &Value| has_tag(one, "oauth");
     let cases = [
         ("rule = \"oauth\"".to_owned(), count(&is_oauth)),
         ("rule = \"oauth\"\npartner = \"acme\"".to_owned(), count(&|one| is_oauth(one) && one["partner"] == "acme")),
         (
             "rule = \"lateral-movement\"\nsubject = \"group/*\"".to_owned(),
-            count(&|one| {
-                one["subject"]["type"] == "group"
-                    && !["partner-default-role", "partner-excluded-permission"].contains(&one["rule"].as_str().unwrap())
-            }),
+            count(&|one| one["subject"]["type"] == "group" && has_tag(one, "lateral-movement")),
         ),
         (format!("rule = \"oauth-implicit-grant\"\nsubject = \"oauth_client/{id}\""), 1),
         (format!("rule = \"oauth-implicit-grant\"\nsubject = \"{}*\"", &id[..8]), 1),

@@ -14,7 +14,7 @@
 #   severity: high
 #   requires: [audit_events, oauth_clients, divisions, grants]
 #   requires_policy: [partners]
-#   tags: [audit, oauth, partner, accountability]
+#   tags: [audit, partner, accountability]
 #   controls:
 #     iso-27001: [A.5.19]
 #     nist-800-53: [AU-10]

@@ -4,6 +4,9 @@
 #   No user, OAuth client or trusted org of the snapshot is this partner's. Either the company is gone, and its entry
 #   lets nobody in today and whoever fits it tomorrow; or it changed its name, domain or division, and its people are
 #   there and no rule takes them for a partner's. Then every rule about it passes without having looked at anybody.
+# related_resources:
+#   - ref: https://help.mypurecloud.com/?p=169702
+#     description: "About access control: divisions, objects and who reaches them"
 # schemas:
 #   - input: schema["snapshot.schema"]
 # custom:

@@ -56,7 +56,7 @@ test_a_user_in_its_division_is_enough if {
 }
 
 test_each_partner_is_one_finding if {
-	config := testing.merged(gamma({}), testing.partner("delta", {}))
+	config := object.union(gamma({}), testing.partner("delta", {}))
 	found := rule.findings with input as testing.org with data.cordon.config as config
 	testing.about(found) == {"delta: organization/org-northwind", "gamma: organization/org-northwind"}
 	testing.distinct(found)

@@ -7,6 +7,9 @@
 #   changed. One finding stands for one missing thing, whatever the number of places that name it. References into
 #   a section that is not complete are not judged, nor are objects' divisions, which are left to
 #   division-object-unmapped. An id that is a user's counts as known, whatever kind of subject a grant takes it for.
+# related_resources:
+#   - ref: https://developer.genesys.cloud/authorization/platform-auth/
+#     description: "Platform API authorization and its grant types"
 # schemas:
 #   - input: schema["snapshot.schema"]
 # custom:

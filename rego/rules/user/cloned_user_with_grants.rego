@@ -6,6 +6,9 @@
 #   org lose their access, and the clone keeps its own. Grants of its groups count, too. Which users are clones is known
 #   through the trust alone, so a clone whose trust is gone may no longer be told from a user. Partners' clones that are
 #   not active are left to partner-user-inactive-with-grants.
+# related_resources:
+#   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
+#     description: "About people and permissions"
 # schemas:
 #   - input: schema["snapshot.schema"]
 # custom:

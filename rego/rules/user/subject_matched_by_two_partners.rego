@@ -7,6 +7,9 @@
 #   id that another gives; its users and groups are one finding, on the org. A user that is listed belongs to whoever
 #   lists it, an authorization for more divisions makes nobody two partners', and a user of one partner in a division of
 #   another is left to partner-user-outside-partner-division. OAuth clients are left to oauth-client-shared-by-partners.
+# related_resources:
+#   - ref: https://help.mypurecloud.com/articles/about-people-permissions/
+#     description: "About people and permissions"
 # schemas:
 #   - input: schema["snapshot.schema"]
 # custom:

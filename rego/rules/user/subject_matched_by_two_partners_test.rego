@@ -77,7 +77,7 @@ test_a_shared_domain_is_one_finding_on_a_clone if {
 	config := testing.config_with({"partners": {"acme": {"email_domains": ["beta.example"]}}})
 	org := testing.org_with({"users": {"user-bo": {"cloned_from_org_id": "org-beta"}}})
 	count(rule.findings) == 1 with input as org with data.cordon.config as config
-	of_a_third := testing.merged(config, testing.partner("gamma", {"trustee_orgs": ["org-gamma"]}))
+	of_a_third := object.union(config, testing.partner("gamma", {"trustee_orgs": ["org-gamma"]}))
 	other := testing.org_with({"users": {"user-bo": {"cloned_from_org_id": "org-gamma"}}})
 	count(rule.findings) == 1 with input as other with data.cordon.config as of_a_third
 }
