@@ -28,3 +28,28 @@ test_what_is_not_named_is_missing if {
 test_no_doubt_about_a_complete_section if not doubted("groups")
 
 doubted(name) if sections.doubt(name) with input as testing.org
+
+said(changes) := testing.org_with({"sections": changes})
+
+test_what_holds_less_than_it_says_is_not_complete if {
+	not holds_up(said({"users": {"count": 6}}), "users")
+	not holds_up(said({"users": {"expected": 6}}), "users")
+	holds_up(said({"users": {"count": 5, "expected": 5}}), "users")
+	not holds_up(said({"grants": {"count": 10}}), "grants")
+	holds_up(said({"grants": {"count": 9}}), "grants")
+	holds_up(said({"settings": {"count": 2}}), "settings")
+}
+
+test_what_is_not_there if {
+	without := testing.without(testing.org, ["groups"])
+	not holds_up(without, "groups")
+	holds_up(testing.merged(without, {"sections": {"groups": {"count": 0}}}), "groups")
+	not holds_up(testing.merged(without, {"sections": {"groups": {"count": 3}}}), "groups")
+}
+
+holds_up(org, name) if sections.complete[name] with input as org
+
+test_doubt_about_what_contradicts_itself if {
+	text := sections.doubt("users") with input as said({"users": {"count": 6}})
+	text == "the section `users` does not hold what it says"
+}

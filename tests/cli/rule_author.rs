@@ -277,7 +277,10 @@ fn selecting() {
     assert_eq!(ids(&["--rule", "critical"]), those(&|rule| rule["severity"] == "critical"));
     let tagged = |rule: &Value| rule["tags"].as_array().unwrap().contains(&"lateral-movement".into());
     assert_eq!(ids(&["--rule", "lateral-movement"]), those(&tagged));
-    assert_eq!(ids(&["--skip-rule", "oauth,role"]), those(&|rule| rule["area"] != "oauth" && rule["area"] != "role"));
+    assert_eq!(
+        ids(&["--rules", "strict", "--skip-rule", "oauth,role"]),
+        those(&|rule| rule["area"] != "oauth" && rule["area"] != "role")
+    );
     for args in
         [&["--rule", "no-such"][..], &["--rule", "oauth", "--skip-rule", "oauth"], &["--skip-rule", "high,hihg"]]
     {

@@ -6,7 +6,7 @@ use cordon::policy::Pack;
 use libtest_mimic::Failed;
 
 use crate::exact::Doc;
-use crate::findings::{ask_cordon, bundle_folder, files_of, outcomes_of};
+use crate::findings::{ask_cordon, bundle_folder, files_of, outcomes_of, with_facts};
 use crate::orgs::{self, CHANGES};
 
 pub(crate) fn outcomes_are_those_of_check() -> Result<(), Failed> {
@@ -15,7 +15,7 @@ pub(crate) fn outcomes_are_those_of_check() -> Result<(), Failed> {
     let mut statuses = BTreeSet::new();
     let mut judged = 0;
     for change in CHANGES {
-        let org = orgs::changed(&base, change, 3);
+        let org = with_facts(orgs::changed(&base, change, 3));
         let Some(ours) = ask_cordon(&org, &pack).outcomes else { continue };
         judged += 1;
         let (_folder, place) = bundle_folder(org.policy.as_deref());
@@ -27,6 +27,7 @@ pub(crate) fn outcomes_are_those_of_check() -> Result<(), Failed> {
                 _ => drop(engine.add_policy(name, text)?),
             }
         }
+        engine.add_data(regorus::Value::from_json_str(&org.beside().to_string())?)?;
         engine.set_input(regorus::Value::from_json_str(&org.snapshot.to_string())?);
         let document = engine.eval_rule("data.cordon.outcomes".to_owned())?;
         let theirs = outcomes_of(&Doc::parse(&document.to_json_str()?)?);

@@ -88,7 +88,7 @@ fn of_json(value: &serde_json::Value) -> Tree {
 }
 
 /// The org with the facts that `cordon facts` works out, where it has a policy file that can be used.
-fn with_facts(mut org: Org) -> Org {
+pub(crate) fn with_facts(mut org: Org) -> Org {
     let folder = tempfile::tempdir().unwrap();
     if let Some(policy) = &org.policy {
         std::fs::write(folder.path().join("cordon.toml"), policy).unwrap();
@@ -279,10 +279,7 @@ fn compare(library: &'static Library, groups: &[Vec<Org>], pack: &Pack) -> Compa
             let (_folder, place) = bundle_folder(group[0].policy.as_deref());
             for org in group {
                 let opa = engine_of(library, &place);
-                let mut beside = serde_json::Map::new();
-                beside.extend(org.facts.clone().map(|facts| ("facts".to_owned(), facts)));
-                beside.extend(org.since.clone().map(|since| ("since".to_owned(), since)));
-                opa.add_data(&serde_json::json!({"cordon": beside}).to_string()).unwrap();
+                opa.add_data(&org.beside().to_string()).unwrap();
                 mine.compare(org, pack, &opa);
             }
         }

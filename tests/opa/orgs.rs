@@ -16,6 +16,15 @@ pub(crate) struct Org {
     pub(crate) since: Option<Value>,
 }
 
+impl Org {
+    /// What lies beside it, as data from its root.
+    pub(crate) fn beside(&self) -> Value {
+        let beside = [("facts", &self.facts), ("since", &self.since)];
+        let beside = beside.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        json!({"cordon": beside.collect::<Map<_, _>>()})
+    }
+}
+
 /// Numbers that are the same each time (SplitMix64).
 pub(crate) struct Dice(u64);
 

@@ -25,7 +25,7 @@
 #   examples:
 #     fires:
 #       - why: The client was deleted after it had changed roles.
-#         snapshot: {sections: {oauth_authorizations: {status: complete}}, audit_events: [{at: "2026-08-30T10:00:00Z",
+#         snapshot: {sections: {oauth_authorizations: {status: complete, count: 0}}, audit_events: [{at: "2026-08-30T10:00:00Z",
 #           service: PeoplePermissions, action: Update, entity_type: Role, client_id: client-gone}]}
 #     quiet:
 #       - why: Its administrator did it.

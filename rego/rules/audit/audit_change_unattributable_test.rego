@@ -14,7 +14,7 @@ event(changes) := object.union(
 )
 
 found_in(events, patch) := found if {
-	found := rule.findings with input as testing.org_of([{"sections": {"oauth_authorizations": {"status": "complete"}}}, patch, {"audit_events": events}])
+	found := rule.findings with input as testing.org_of([{"sections": {"oauth_authorizations": {"status": "complete", "count": 0}}}, patch, {"audit_events": events}])
 		with data.cordon.config as testing.config
 }
 

@@ -78,7 +78,7 @@ not_evaluated contains reason if {
 }
 
 # Kind of thing → set of the ids that the snapshot has, where it has all of them.
-known[kind] := object.keys(input[kinds[kind]]) if {
+known[kind] := object.keys(object.get(input, kinds[kind], {})) if {
 	some kind in {"division", "group", "oauth_client", "role", "user"}
 	sections.complete[kinds[kind]]
 }

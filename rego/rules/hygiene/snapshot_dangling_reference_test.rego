@@ -222,3 +222,12 @@ test_sections_that_are_not_there if {
 	}
 	count(rule.not_evaluated) == 3 with input as org
 }
+
+test_section_that_is_left_out if {
+	without := testing.without(testing.org, ["oauth_clients"])
+	silent := testing.merged(without, {"sections": {"oauth_clients": {"count": 0}}})
+	count(rule.findings) == 0 with input as testing.without(silent, ["grants/client-acme"])
+	contradicting := testing.merged(without, {"sections": {"oauth_clients": {"count": 12}}})
+	reasons := rule.not_evaluated with input as contradicting
+	count(reasons) == 1
+}
