@@ -313,6 +313,8 @@ pub(crate) fn sample_orgs(library: &'static Library) -> Result<(), Failed> {
         .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
         .collect();
     let policies = names.iter().map(|name| Some(read(name, "cordon.toml"))).chain([None]);
+    let earlier: serde_json::Value = serde_json::from_str(&read("acme-october", "snapshot.json"))?;
+    let earlier = &earlier;
     let orgs: Vec<Org> = policies
         .flat_map(|policy| {
             names.iter().map(move |name| Org {
@@ -320,7 +322,7 @@ pub(crate) fn sample_orgs(library: &'static Library) -> Result<(), Failed> {
                 snapshot: serde_json::from_str(&read(name, "snapshot.json")).unwrap(),
                 policy: policy.clone(),
                 facts: None,
-                since: None,
+                since: (name == "acme").then(|| earlier.clone()),
             })
         })
         .map(with_facts)
