@@ -263,16 +263,14 @@ client_grants_in_own[id] contains [partner, role_id, division_id, path] if {
 #   Client id → set of reasons, in words: its name matches the patterns of several partners, or it holds roles in
 #   divisions of several.
 # scope: document
-sharing[id] contains sprintf("its name matches the patterns of %s", [partner_names(found)]) if {
+sharing[id] contains sprintf("its name matches the patterns of %s", [describe.partners_of(found)]) if {
 	some id, found in partners.oauth_clients_by_name
 	count(found) > 1
 }
 
-sharing[id] contains sprintf("it holds roles in divisions of %s (%s)", [partner_names(found), describe.divisions(reached)]) if {
+sharing[id] contains sprintf("it holds roles in divisions of %s (%s)", [describe.partners_of(found), describe.divisions(reached)]) if {
 	some id, entries in client_grants_in_own
 	found := {entry[0] | some entry in entries}
 	count(found) > 1
 	reached := {entry[2] | some entry in entries}
 }
-
-partner_names(found) := describe.listing({partners.display_name(partner) | some partner in found})

@@ -182,6 +182,20 @@ further(n) := "" if {
 } else := sprintf(" and %d more", [n])
 
 # METADATA
+# title: A number of things
+# description: "`1 grant`, `2 grants`: the number and the noun, which takes an s."
+# scope: document
+counted(n, noun) := sprintf("1 %s", [noun]) if {
+	n == 1
+} else := sprintf("%d %ss", [n, noun])
+
+# METADATA
+# title: Names of partners
+# description: The display names of a set of partners, sorted.
+# scope: document
+partners_of(found) := listing({partners.display_name(partner) | some partner in found})
+
+# METADATA
 # title: Evidence of a holder
 # description: Places of the subject itself and, for a group, of the partner's members (the first 900).
 # scope: document

@@ -140,3 +140,9 @@ test_nearest if {
 	describe.nearest("user-x", places) == ["grants", "user-x", 1]
 	describe.nearest("user-y", places) == ["grants", "group-a", 0]
 }
+
+test_counted if {
+	describe.counted(1, "grant") == "1 grant"
+	describe.counted(0, "grant") == "0 grants"
+	describe.counted(2, "grant") == "2 grants"
+}

@@ -46,7 +46,7 @@ findings contains finding if {
 		"subject": {"type": "oauth_client", "id": id},
 		"message": sprintf("%s made %s, and partners share it: %s. %s", [
 			describe.subject("oauth_client", id),
-			counted(count(entries)),
+			describe.counted(count(entries), "change"),
 			concat("; ", sort(reasons)),
 			clock.period(entries[0][0], entries[count(entries) - 1][0]),
 		]),
@@ -66,7 +66,3 @@ changes[event.client_id] contains [event.at, i] if {
 	not event.user_id
 	access.sharing[event.client_id]
 }
-
-counted(n) := "1 change" if {
-	n == 1
-} else := sprintf("%d changes", [n])

@@ -48,7 +48,7 @@ findings contains finding if {
 		"subject": {"type": type, "id": id},
 		"message": sprintf("%s made %s%s, so %s to nobody. %s", [
 			actor(type, id),
-			counted(count(entries)),
+			describe.counted(count(entries), "change"),
 			where(type, service),
 			leading(count(entries)),
 			clock.period(entries[0][0], entries[count(entries) - 1][0]),
@@ -114,7 +114,3 @@ where(type, service) := sprintf(" in the service %s", [service]) if {
 leading(n) := "it leads" if {
 	n == 1
 } else := "they lead"
-
-counted(n) := "1 change" if {
-	n == 1
-} else := sprintf("%d changes", [n])

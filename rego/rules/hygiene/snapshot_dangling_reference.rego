@@ -45,7 +45,7 @@ findings contains finding if {
 		"message": sprintf("%s %s is not in the snapshot and is named in %s: %s.%s", [
 			words[type],
 			id,
-			counted(count(places)),
+			describe.counted(count(places), "place"),
 			by_kind(named),
 			explained(type, named),
 		]),
@@ -56,10 +56,6 @@ findings contains finding if {
 }
 
 words := object.union(describe.kind_words, {"role": "Role", "division": "Division"})
-
-counted(n) := "1 place" if {
-	n == 1
-} else := sprintf("%d places", [n])
 
 # What is usual, for subjects alone.
 explained(type, named) := " A subject that is deleted leaves its grants behind, so this is probably one." if {

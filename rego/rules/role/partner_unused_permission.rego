@@ -57,7 +57,7 @@ findings contains finding if {
 		"message": sprintf("Custom %s (%s), which partners hold, has %s that nobody used. Unused: %s. Its holders: %s.", [
 			describe.role(role_id),
 			role_id,
-			counted(count(names)),
+			describe.counted(count(names), "permission"),
 			describe.permission_list(role_id, names),
 			describe.some_of(held_by, count(held_by)),
 		]),
@@ -72,10 +72,6 @@ findings contains finding if {
 		"data": {"permissions": sort(names)},
 	}
 }
-
-counted(n) := "1 permission" if {
-	n == 1
-} else := sprintf("%d permissions", [n])
 
 # Role id → the names, of custom roles that partner subjects hold and the org has analysed.
 unused[role_id] := names if {

@@ -47,7 +47,7 @@ findings contains finding if {
 		"subject": {"type": "user", "id": id},
 		"message": sprintf("%s is not active and still holds %s. It holds: %s.", [
 			describe.holder("user", id, partner),
-			counted(count(entries)),
+			describe.counted(count(entries), "grant"),
 			describe.first_names(sort({entry[1] | some entry in entries})),
 		]),
 		"path": path,
@@ -56,10 +56,6 @@ findings contains finding if {
 		"key": [partner],
 	}
 }
-
-counted(n) := "1 grant" if {
-	n == 1
-} else := sprintf("%d grants", [n])
 
 # User id → set of `[path, words]` of the grants that would count if the user were active.
 held[id] contains [["grants", id, i], words] if {

@@ -58,7 +58,7 @@ findings contains finding if {
 	not partners.users_listed[id]
 	count(by_domain) == 1
 	count(by_origin - by_domain) > 0
-	how := sprintf("it has an e-mail domain of %s and is a clone from an org of %s", [names(by_domain), names(by_origin)])
+	how := sprintf("it has an e-mail domain of %s and is a clone from an org of %s", [describe.partners_of(by_domain), describe.partners_of(by_origin)])
 	places := [["users", id, "cloned_from_org_id"], ["users", id, "email"]]
 	finding := finding_on("user", id, describe.subject("user", id), by_domain | by_origin, how, places)
 }
@@ -86,13 +86,11 @@ trustee_subjects := [
 
 finding_on(type, id, name, found, how, places) := {
 	"subject": {"type": type, "id": id},
-	"message": sprintf("%s is matched by %d partners: %s. The reason: %s.", [name, count(found), names(found), how]),
+	"message": sprintf("%s is matched by %d partners: %s. The reason: %s.", [name, count(found), describe.partners_of(found), how]),
 	"path": places[0],
 	"related": array.slice(places, 1, count(places)),
 	"data": {"partners": sort(found)},
 }
-
-names(found) := describe.listing({partners.display_name(partner) | some partner in found})
 
 # Why one step gives a user to both, and the place that says so. cordon refuses a policy file in which two partners
 # share a domain or a division, and other engines do not.
