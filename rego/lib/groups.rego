@@ -9,6 +9,7 @@
 package cordon.lib.groups
 
 import data.cordon.lib.describe
+import data.cordon.lib.index
 import data.cordon.lib.partners
 
 # METADATA
@@ -65,11 +66,8 @@ members[group_id] contains id if {
 
 # The one look at all users, for those that list a group which does not list them.
 members[group_id] contains id if {
-	outside := shared
-	count(outside) > 0
-	some id, user in input.users
-	some group_id in user.group_ids
-	outside[group_id]
+	some group_id, _ in shared
+	some id, _ in index.users_by_group[group_id]
 }
 
 shared := {id: true | some id, _ in roles; partners.groups[id]}

@@ -75,6 +75,43 @@ origin_users[key] contains id if {
 }
 
 # METADATA
+# title: Users that are not active, by state
+# description: State other than `active` → object of user ids.
+# scope: document
+users_not_active := found if {
+	found := data.cordon.index.users_not_active
+} else := {key: {id: true | some id in ids} | some key, ids in users_in_state}
+
+users_in_state[key] contains id if {
+	not data.cordon.index
+	some id, user in input.users
+	key := user.state
+	key != "active"
+}
+
+# METADATA
+# title: Users by the groups that they name
+# description: Group id → object of the ids of users whose `group_ids` name it. What groups say themselves is not in it.
+# scope: document
+users_by_group := found if {
+	found := data.cordon.index.users_by_group
+} else := {key: {id: true | some id in ids} | some key, ids in naming_users}
+
+naming_users[key] contains id if {
+	not data.cordon.index
+	some id, user in input.users
+	some key in user.group_ids
+}
+
+# METADATA
+# title: Managers
+# description: Object of the ids that users name as their manager.
+# scope: document
+managers := found if {
+	found := data.cordon.index.managers
+} else := {id: true | some user in input.users; id := user.manager_id}
+
+# METADATA
 # title: Objects by division and name
 # description: Division id → name without case → object of object ids.
 # scope: document
@@ -90,6 +127,31 @@ division_objects[division_id][name] contains id if {
 	division_id := object.division_id
 	name := patterns.fold(object.name)
 }
+
+# METADATA
+# title: Types of objects by division
+# description: Division id → type of object → how many of it the snapshot has there.
+# scope: document
+object_types := found if {
+	found := data.cordon.index.object_types
+} else := {division_id: {type: count(ids) | some type, ids in by_type} | some division_id, by_type in typed_objects}
+
+typed_objects[division_id][type] contains id if {
+	not data.cordon.index
+	some id, object in input.objects
+	division_id := object.division_id
+	type := object.type
+}
+
+# METADATA
+# title: Number of grants
+# description: How many grants the section `grants` has, of all subjects together.
+# scope: document
+# custom:
+#   optional: [grants]
+grant_count := found if {
+	found := data.cordon.index.grant_count
+} else := sum([count(held) | some held in input.grants])
 
 # METADATA
 # title: Subjects by the role that they hold directly
@@ -123,7 +185,7 @@ groups_with_grants := found if {
 
 holding_groups contains id if {
 	not data.cordon.index
-	some id, grants in input.grants
-	some grant in grants
+	some id, held in input.grants
+	some grant in held
 	grant.subject_type == "group"
 }

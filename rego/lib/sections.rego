@@ -8,6 +8,8 @@
 #   optional: [grants]
 package cordon.lib.sections
 
+import data.cordon.lib.index
+
 # METADATA
 # title: Complete sections
 # description: |-
@@ -32,7 +34,7 @@ holds(name, section) if {
 }
 
 # Entries of a section; grants are counted one by one, and settings are not counted.
-entries(name) := sum([count(held) | some held in input.grants]) if {
+entries(name) := index.grant_count if {
 	name == "grants"
 } else := 2 if {
 	name == "settings"

@@ -1,92 +1,95 @@
 //! Which packages a package needs, through others too, so that a change is put to the tests that could notice it.
 
-use super::pack::{Pack, Rule};
+use super::pack::{Module, Pack, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Package → the packages that it needs, itself among them.
-pub struct Concern {
-    needs: BTreeMap<String, BTreeSet<String>>,
-    nothing: BTreeSet<String>,
+/// Package → the packages that it names, itself among them. Where the sources leave it open, it is more rather than less.
+#[derive(Debug)]
+pub struct Concern<'p> {
+    named: BTreeMap<&'p str, BTreeSet<&'p str>>,
+    /// The packages that name facts themselves.
+    on_facts: BTreeSet<&'p str>,
 }
 
-impl Concern {
-    /// Reads it from the sources. Where these leave it open, more is needed rather than less.
-    pub fn of(pack: &Pack) -> Self {
-        let modules = || pack.modules.iter().chain(&pack.tests);
-        let packages: BTreeSet<String> = modules().map(|module| module.package.clone()).collect();
-        let mut direct: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for module in modules() {
-            let paths = paths(&module.text);
-            let is_any = module.text.contains("data[") || module.text.contains("import data\n");
-            let is_meant = |package: &&String| {
-                let whole = format!("data.{package}");
-                is_any || paths.iter().any(|path| leads(path, &whole) || leads(&whole, path.trim_end_matches('.')))
-            };
-            let needed = direct.entry(module.package.clone()).or_default();
-            needed.insert(module.package.clone());
-            needed.extend(packages.iter().filter(is_meant).cloned());
-        }
-        let needs = direct.keys().map(|package| (package.clone(), reached(package, &direct))).collect();
-        Self { needs, nothing: BTreeSet::new() }
+impl<'p> Concern<'p> {
+    /// Reads the sources of the rules and helpers of a pack.
+    pub fn of_rules(pack: &'p Pack) -> Self {
+        Self::of_modules(pack.modules.iter())
     }
 
-    /// The packages that a package needs.
-    pub fn needs(&self, package: &str) -> &BTreeSet<String> {
-        self.needs.get(package).unwrap_or(&self.nothing)
+    /// Reads all sources of a pack, its tests among them.
+    pub fn of(pack: &'p Pack) -> Self {
+        Self::of_modules(pack.modules.iter().chain(&pack.tests))
     }
-}
 
-/// Whether rules read the facts beside a snapshot, themselves or through helpers. Facts cost a search, so only what is
-/// named counts: a rule that takes all of `data` finds none there.
-pub fn reads_facts(pack: &Pack, rules: &[&Rule]) -> bool {
-    let codes: Vec<(&str, String)> =
-        pack.modules.iter().map(|module| (module.package.as_str(), code(&module.text))).collect();
-    let named: Vec<(&str, BTreeSet<&str>)> = codes.iter().map(|(package, code)| (*package, paths(code))).collect();
-    let is_read = |paths: &BTreeSet<&str>| paths.iter().any(|path| leads(path, FACTS));
-    if !named.iter().any(|(_, paths)| is_read(paths)) {
-        return false;
-    }
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut open: Vec<&str> = rules.iter().map(|rule| rule.package.as_str()).collect();
-    while let Some(package) = open.pop() {
-        if !seen.insert(package) {
-            continue;
-        }
-        for (_, paths) in named.iter().filter(|(name, _)| *name == package) {
-            if is_read(paths) {
-                return true;
+    fn of_modules(modules: impl Iterator<Item = &'p Module> + Clone) -> Self {
+        let packages: BTreeSet<&str> = modules.clone().map(|module| module.package.as_str()).collect();
+        let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut on_facts = BTreeSet::new();
+        for module in modules {
+            let package = module.package.as_str();
+            let names = named.entry(package).or_default();
+            names.insert(package);
+            for path in code_lines(&module.text).flat_map(paths) {
+                if leads(path, FACTS) {
+                    on_facts.insert(package);
+                }
+                names.extend(beginnings(path).filter_map(|beginning| packages.get(beginning)));
+                names.extend(below(path, &packages));
             }
-            let needed = named.iter().filter(|(name, _)| paths.iter().any(|path| leads(path, &format!("data.{name}"))));
-            open.extend(needed.map(|(name, _)| *name));
+            if module.text.contains("data[") || module.text.contains("import data\n") {
+                names.extend(&packages);
+            }
         }
+        Self { named, on_facts }
     }
-    false
+
+    /// The packages that packages need, through others too, themselves among them.
+    pub fn needs<'a>(&self, packages: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'p str> {
+        let known = |package| self.named.get_key_value(package).map(|(package, _)| *package);
+        let mut open: Vec<&'p str> = packages.into_iter().filter_map(known).collect();
+        let mut reached: BTreeSet<&'p str> = open.iter().copied().collect();
+        while let Some(package) = open.pop() {
+            let next = self.named.get(package).into_iter().flatten().copied();
+            open.extend(next.filter(|next| reached.insert(next)));
+        }
+        reached
+    }
+
+    /// Whether a rule reads the facts beside a snapshot, itself or through helpers. Facts cost a search, so only what
+    /// is named counts: a rule that takes all of `data` finds none there.
+    pub fn reads_facts(&self, rule: &Rule) -> bool {
+        !self.on_facts.is_empty() && !self.needs([rule.package.as_str()]).is_disjoint(&self.on_facts)
+    }
+}
+
+/// The packages that a path below `data` may lie in, the shortest first.
+fn beginnings(path: &str) -> impl Iterator<Item = &str> {
+    let path = path.strip_prefix("data.").unwrap_or_default();
+    path.match_indices('.').map(|(at, _)| &path[..at]).chain(std::iter::once(path))
+}
+
+/// The packages below a path.
+fn below<'s, 'p>(path: &'s str, packages: &'s BTreeSet<&'p str>) -> impl Iterator<Item = &'p str> {
+    let path = path.strip_prefix("data.").unwrap_or_default().trim_end_matches('.');
+    let after = packages.range::<str, _>((std::ops::Bound::Excluded(path), std::ops::Bound::Unbounded));
+    after
+        .copied()
+        .take_while(move |package| package.starts_with(path))
+        .filter(move |package| package.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// Where facts are.
 const FACTS: &str = "data.cordon.facts";
 
-/// A text without its lines of comments.
-fn code(text: &str) -> String {
-    text.lines().filter(|line| !line.trim_start().starts_with('#')).collect::<Vec<_>>().join("\n")
+/// The lines of a text that are no comments.
+fn code_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.trim_start().starts_with('#'))
 }
 
 /// Whether a path lies at another one or below it.
 fn leads(one: &str, other: &str) -> bool {
     one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-}
-
-fn reached(from: &str, direct: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<String> {
-    let mut reached = BTreeSet::from([from.to_owned()]);
-    let mut open = vec![from.to_owned()];
-    while let Some(package) = open.pop() {
-        for next in direct.get(&package).into_iter().flatten() {
-            if reached.insert(next.clone()) {
-                open.push(next.clone());
-            }
-        }
-    }
-    reached
 }
 
 /// The paths below `data` that a text names.
@@ -102,17 +105,17 @@ fn paths(text: &str) -> BTreeSet<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pack, paths, reads_facts};
+    use super::{Concern, Pack, paths};
 
     /// A check pays for facts only where it runs a rule that reads them.
     #[test]
     fn facts_are_worked_out_for_rules_that_read_them_alone() {
         let mut pack = Pack::load(&[] as &[&std::path::Path]).unwrap();
         let rules = pack.rules.clone();
-        assert!(reads_facts(&pack, &[&rules["partner-escalation-path"]]));
-        assert!(reads_facts(&pack, &rules.values().collect::<Vec<_>>()));
-        let seed = ["partner-default-role", "partner-excluded-permission", "partner-master-role"];
-        assert!(!reads_facts(&pack, &seed.map(|id| &rules[id])));
+        let readers = Concern::of_rules(&pack);
+        let reading: Vec<&str> =
+            rules.values().filter(|rule| readers.reads_facts(rule)).map(|rule| rule.id.as_str()).collect();
+        assert_eq!(reading, ["partner-escalation-path"]);
         let rule = &rules["partner-default-role"];
         for (line, reads) in [
             ("# data.cordon.facts", false),
@@ -123,7 +126,7 @@ mod tests {
             let module = pack.modules.iter_mut().find(|module| module.file == rule.file).unwrap();
             let before = module.text.clone();
             module.text.push_str(&format!("\n{line}\n"));
-            assert_eq!(reads_facts(&pack, &[rule]), reads, "{line}");
+            assert_eq!(Concern::of_rules(&pack).reads_facts(rule), reads, "{line}");
             pack.modules.iter_mut().find(|module| module.file == rule.file).unwrap().text = before;
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::concern::reads_facts;
+use super::concern::Concern;
 use super::engine::{Engine, Evaluation, Limits, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
@@ -56,7 +56,8 @@ impl Setup<'_> {
     /// What lies beside the snapshot for one rule.
     pub fn more_for(&self, rule: &Rule) -> More {
         // Where they can't be worked out the rule has no answer to be explained.
-        let facts = reads_facts(self.pack, &[rule]).then(|| (self.facts.0)().ok()).flatten();
+        let reads = Concern::of_rules(self.pack).reads_facts(rule);
+        let facts = reads.then(|| (self.facts.0)().ok()).flatten();
         More { facts, ..self.more() }
     }
 }
@@ -73,8 +74,9 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     }
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
+    let readers = Concern::of_rules(setup.pack);
     let (with_facts, others): (Vec<&Rule>, Vec<&Rule>) =
-        ready.iter().copied().partition(|rule| reads_facts(setup.pack, &[*rule]));
+        ready.iter().copied().partition(|rule| readers.reads_facts(rule));
     let engine = Engine::new(setup.pack, &config, setup.limits)?;
     let beside = snapshot.beside(&setup.more());
     // What else is to be said of the snapshot, and what rules find in facts, is found out while the other rules run.

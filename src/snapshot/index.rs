@@ -4,7 +4,7 @@
 //! `rego/lib/index.rego` works the same maps out where they are not there, so rules give the same findings
 //! without: a test compares both. Here they take one pass over the tree instead of one interpreted loop each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regorus::Value;
 
@@ -50,7 +50,9 @@ pub fn of(snapshot: &Tree) -> Tree {
     let mut by_role = Buckets::default();
     let mut by_division = Buckets::default();
     let mut groups = Buckets::default();
+    let mut grants = 0_u64;
     for (id, held) in entries(snapshot, "grants") {
+        grants += tree::elements(held).count() as u64;
         for grant in tree::elements(held) {
             if let Some(role) = tree::text_member(grant, "role_id") {
                 by_role.add(role, id);
@@ -67,6 +69,9 @@ pub fn of(snapshot: &Tree) -> Tree {
     let mut domains: HashMap<&str, String, foldhash::fast::RandomState> = HashMap::default();
     let mut users_by_spelling: Vec<(&Value, Option<&str>, Option<&str>)> = Vec::new();
     let mut origins = Buckets::default();
+    let mut not_active = Buckets::default();
+    let mut members = Buckets::default();
+    let mut managers: HashSet<&str, foldhash::fast::RandomState> = HashSet::default();
     for (id, user) in entries(snapshot, "users") {
         let domain =
             tree::text_member(user, "email").and_then(|email| email.rsplit_once('@')).map(|(_, domain)| domain);
@@ -77,6 +82,13 @@ pub fn of(snapshot: &Tree) -> Tree {
         if let Some(org) = tree::text_member(user, "cloned_from_org_id") {
             origins.add(org, id);
         }
+        if let Some(state) = tree::text_member(user, "state").filter(|state| *state != "active") {
+            not_active.add(state, id);
+        }
+        for group in tree::member(user, "group_ids").into_iter().flat_map(tree::elements).filter_map(tree::text) {
+            members.add(group, id);
+        }
+        managers.extend(tree::text_member(user, "manager_id"));
     }
     let mut users_by_domain = Buckets::default();
     let mut users_by_division = Buckets::default();
@@ -90,13 +102,19 @@ pub fn of(snapshot: &Tree) -> Tree {
         }
     }
     let mut objects = Buckets::default();
+    let mut types: HashMap<&str, HashMap<&str, u64>> = HashMap::new();
     for (id, object) in entries(snapshot, "objects") {
-        if let (Some(division), Some(name)) =
-            (tree::text_member(object, "division_id"), tree::text_member(object, "name"))
-        {
+        let Some(division) = tree::text_member(object, "division_id") else { continue };
+        if let Some(name) = tree::text_member(object, "name") {
             objects.add((division, fold(name)), id);
         }
+        if let Some(kind) = tree::text_member(object, "type") {
+            *types.entry(division).or_default().entry(kind).or_default() += 1;
+        }
     }
+    let counted = |by_type: HashMap<&str, u64>| {
+        tree::object(by_type.into_iter().map(|(kind, number)| (Value::from(kind), Value::from(number))))
+    };
     let named = |name: &str, map: Value| (Value::from(name), map);
     tree::object([
         named("subjects_by_role", by_role.into_value()),
@@ -105,7 +123,12 @@ pub fn of(snapshot: &Tree) -> Tree {
         named("users_by_email_domain", users_by_domain.into_value()),
         named("users_by_division", users_by_division.into_value()),
         named("users_by_origin", origins.into_value()),
+        named("users_not_active", not_active.into_value()),
+        named("users_by_group", members.into_value()),
+        named("managers", tree::object(managers.into_iter().map(|id| (Value::from(id), Value::Bool(true))))),
         named("objects_by_name", objects.into_value()),
+        named("object_types", tree::object(types.into_iter().map(|(key, types)| (Value::from(key), counted(types))))),
+        named("grant_count", Value::from(grants)),
     ])
 }
 

@@ -96,9 +96,9 @@ missing_divisions := union({
 
 client_roles := {pair | some client in input.oauth_clients; some pair in client.role_divisions}
 
-missing_managers := {user.manager_id | some user in input.users} - known.user
+missing_managers := object.keys(index.managers) - known.user
 
-missing_groups := {id | some user in input.users; some id in user.group_ids} - known.group
+missing_groups := object.keys(index.users_by_group) - known.group
 
 # Most holders of grants are users, so the rest is looked at one by one.
 other_holders := object.keys(object.get(input, "grants", {})) - object.keys(object.get(input, "users", {}))
@@ -157,10 +157,10 @@ dangling[key] contains ["users' managers", ["users", id, "manager_id"]] if {
 }
 
 dangling[key] contains ["users' groups", ["users", user_id, "group_ids", i]] if {
-	count(missing_groups) > 0
-	some user_id, user in input.users
-	some i, id in user.group_ids
-	missing_groups[id]
+	some id in missing_groups
+	some user_id, _ in index.users_by_group[id]
+	some i, named in input.users[user_id].group_ids
+	named == id
 	key := ["group", id]
 }
 

@@ -69,7 +69,7 @@ own_holders[role_id] := {"first": all, "count": (count(groups) + count(clients))
 	not permissions.default_roles[role_id]
 	ids := object.keys(object.get(index.subjects_by_role, role_id, {}))
 	groups := ids & own_groups
-	users := {id | some id in ids & own_users; input.users[id].state != "deleted"}
+	users := ids & own_users
 	clients := {id | some id in own_clients_by_role[role_id]}
 	all := array.concat(
 		[["group", id] | some id in sort(groups)],
@@ -86,7 +86,9 @@ is_deleted(key) if {
 	input.users[key[1]].state == "deleted"
 }
 
-own_users := object.keys(input.users) - object.keys(partners.users)
+own_users := object.keys(input.users) - (object.keys(partners.users) | deleted_users)
+
+deleted_users := object.keys(object.get(index.users_not_active, "deleted", {}))
 
 own_groups contains id if {
 	some id, _ in index.groups_with_grants

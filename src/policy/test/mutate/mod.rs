@@ -192,23 +192,24 @@ impl Target {
         tree: &NodeRef<Ast>,
         alike: &Alike,
         cases: &[Case<'_>],
-        concern: &Concern,
+        concern: &Concern<'_>,
         options: &Options,
     ) -> Result<Self, Vec<Diagnostic>> {
         let concerned = |case: &Case<'_>| {
-            let has_it = |package: &str| concern.needs(package).contains(&module.package);
+            let has_it = |package: &str| concern.needs([package]).contains(module.package.as_str());
             !matches!(case.kind, Kind::Todo) && has_it(&case.package)
         };
         let of_module: Vec<usize> = (0..cases.len()).filter(|at| concerned(&cases[*at])).collect();
-        let mut packages: BTreeSet<String> = concern.needs(&module.package).clone();
+        let mut named: BTreeSet<&str> = BTreeSet::from([module.package.as_str()]);
         for at in &of_module {
-            packages.extend(concern.needs(&cases[*at].package).iter().cloned());
+            named.insert(&cases[*at].package);
             if matches!(cases[*at].kind, Kind::Example { .. }) {
-                packages.extend(concern.needs(super::TESTING).iter().cloned());
+                named.insert(super::TESTING);
             }
         }
-        let needed = |modules: &[Module], packages: &BTreeSet<String>| -> Vec<Module> {
-            modules.iter().filter(|module| packages.contains(&module.package)).cloned().collect()
+        let packages = concern.needs(named);
+        let needed = |modules: &[Module], packages: &BTreeSet<&str>| -> Vec<Module> {
+            modules.iter().filter(|module| packages.contains(module.package.as_str())).cloned().collect()
         };
         let rules = needed(&pack.modules, &packages);
         let tests = needed(&pack.tests, &packages);
@@ -226,7 +227,7 @@ impl Target {
             edits: changes::of(&module.text, tree, alike),
             kills: of_module.iter().map(|at| AtomicUsize::new(expected(&cases[*at].package))).collect(),
             cases: of_module,
-            modules: needed(&pack.modules, concern.needs(&module.package)),
+            modules: needed(&pack.modules, &concern.needs([module.package.as_str()])),
             data: pack.data.keys().cloned().collect(),
             base,
             package,
