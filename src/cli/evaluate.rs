@@ -118,7 +118,7 @@ impl Evaluation<'_> {
     /// Looks at all snapshots. One that can't be checked does not stop the others. Runs and failures are in the
     /// order in which the snapshots were given.
     pub(super) fn all(&self, snapshots: &[PathBuf]) -> Report {
-        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(snapshots.len());
+        let workers = workers().min(snapshots.len());
         let results: Vec<Result<Run, Vec<Diagnostic>>> = if workers <= 1 {
             let alone = snapshots.len() == 1;
             snapshots.iter().map(|path| self.one(path, alone)).collect()
@@ -218,6 +218,7 @@ impl Evaluation<'_> {
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
             limits: self.limits,
+            workers: if ends { workers() } else { 1 },
             facts: FactsOf(&facts),
             since,
         };
@@ -229,6 +230,11 @@ impl Evaluation<'_> {
         }
         seen
     }
+}
+
+/// How many threads run side by side.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Bounds that nobody who waits for a command line minds.

@@ -16,6 +16,7 @@ pub mod query;
 pub mod run;
 pub mod scaffold;
 pub mod select;
+mod shares;
 mod source;
 pub mod test;
 mod waivers;

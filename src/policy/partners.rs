@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::concern::Concern;
 use super::engine::{Engine, Limits};
 use super::pack::{Module, Pack};
 use crate::config::Config;
@@ -12,6 +13,8 @@ use crate::snapshot::{More, Snapshot, tree};
 pub type Subjects = BTreeMap<String, BTreeSet<(String, String)>>;
 
 const ROWS: &str = "rows";
+/// Package that says who belongs to which partner.
+const PARTNERS: &str = "cordon.lib.partners";
 
 /// The subjects of every partner of the policy, those without any included.
 ///
@@ -23,14 +26,12 @@ pub fn subjects(
     pack: &Pack,
     limits: Limits,
 ) -> Result<Subjects, Vec<Diagnostic>> {
-    let helpers = pack.helpers();
+    let helpers = pack.reduced_to(&Concern::of_rules(pack).needs([PARTNERS]));
     let engine = Engine::new(&helpers, config, limits)?;
     let module = Module {
         file: "cordon-partners.rego".to_owned(),
         package: "cordon.partner_subjects".to_owned(),
-        text: format!(
-            "package cordon.partner_subjects\n\nimport data.cordon.lib.partners\n\n{ROWS} := partners.subjects\n"
-        ),
+        text: format!("package cordon.partner_subjects\n\n{ROWS} := data.{PARTNERS}.subjects\n"),
         embedded: true,
     };
     let asked = engine.ask(&module, ROWS, &snapshot.tree, Some(&snapshot.beside(&More::default())));

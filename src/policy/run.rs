@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 
 use super::concern::Concern;
-use super::engine::{Engine, Evaluation, Limits, RuleError};
+use super::engine::{Engine, Evaluation, Limits, Results, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
 use super::pack::{Pack, Rule};
+use super::shares::{self, Share};
 use super::waivers;
 use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
@@ -31,6 +32,8 @@ pub struct Setup<'a> {
     pub today: Date,
     /// Bounds of the evaluation.
     pub limits: Limits,
+    /// On how many cores rules are evaluated side by side.
+    pub workers: usize,
     /// Works out the facts beside the snapshot, or says why they can't be: rules that read them can't answer then.
     pub facts: FactsOf<'a>,
     /// The earlier snapshot that it is compared with.
@@ -74,25 +77,29 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     }
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
-    let readers = Concern::of_rules(setup.pack);
-    let (with_facts, others): (Vec<&Rule>, Vec<&Rule>) =
-        ready.iter().copied().partition(|rule| readers.reads_facts(rule));
-    let engine = Engine::new(setup.pack, &config, setup.limits)?;
-    let beside = snapshot.beside(&setup.more());
-    // What else is to be said of the snapshot, and what rules find in facts, is found out while the other rules run.
-    let (mut evaluation, checked, of_facts) = std::thread::scope(|scope| {
-        let (another, config, with_facts) = (engine.clone(), &config, &with_facts);
-        let of_facts = scope.spawn(move || on_facts(setup, &another, config, with_facts, snapshot));
+    let concern = Concern::of_rules(setup.pack);
+    let shares = shares::of(setup.pack, &concern, &ready, setup.workers);
+    // What else is to be said of the snapshot is found out beside the rules.
+    let (evaluated, checked) = std::thread::scope(|scope| {
+        let (concern, config) = (&concern, &config);
+        let evaluate = move |share| evaluate(setup, concern, config, share, snapshot);
+        let mut shares = shares.iter();
+        let here = shares.next();
+        let elsewhere: Vec<_> = shares.map(|share| scope.spawn(move || evaluate(share))).collect();
         let checked = scope.spawn(|| {
             let names = setup.policy.map(|policy| names::check_snapshot(policy, snapshot, setup.pack));
             (names.unwrap_or_default(), snapshot.warnings(), snapshot.sha256())
         });
-        let evaluation = engine.evaluate(setup.pack, config, &others, &snapshot.tree, Some(&beside));
-        (evaluation, checked.join(), of_facts.join())
+        let mut evaluated: Vec<_> = here.map(|share| Ok(evaluate(share))).into_iter().collect();
+        evaluated.extend(elsewhere.into_iter().map(std::thread::ScopedJoinHandle::join));
+        (evaluated, checked.join())
     });
-    let of_facts = of_facts.map_err(|_| vec![Diagnostic::error("looking for facts about the snapshot broke")])?;
-    evaluation.results.extend(of_facts.results);
-    evaluation.prints.extend(of_facts.prints);
+    let mut evaluation = Evaluation::default();
+    for one in evaluated {
+        let one = one.map_err(|_| vec![Diagnostic::error("evaluating rules broke; this is a fault of cordon's")])??;
+        evaluation.results.extend(one.results);
+        evaluation.prints.extend(one.prints);
+    }
     let (names, doubts, sha256) =
         checked.map_err(|_| vec![Diagnostic::error("looking for doubts about the snapshot broke")])?;
     refused(names, &mut warnings)?;
@@ -173,23 +180,32 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     })
 }
 
-/// Evaluates the rules that read facts, which are worked out first. Where they can't be, that is what becomes of the
-/// rules.
-fn on_facts(setup: &Setup<'_>, engine: &Engine, config: &Config, rules: &[&Rule], snapshot: &Snapshot) -> Evaluation {
-    if rules.is_empty() {
-        return Evaluation::default();
-    }
-    match (setup.facts.0)() {
-        Ok(facts) => {
-            let beside = snapshot.beside(&More { facts: Some(facts), ..setup.more() });
-            engine.evaluate(setup.pack, config, rules, &snapshot.tree, Some(&beside))
+/// Evaluates the rules of a share. Where facts that they read can't be worked out, that is what becomes of those rules.
+fn evaluate(
+    setup: &Setup<'_>,
+    concern: &Concern<'_>,
+    config: &Config,
+    share: &Share<'_>,
+    snapshot: &Snapshot,
+) -> Result<Evaluation, Vec<Diagnostic>> {
+    let pack = setup.pack.reduced_to(&concern.needs(share.packages(setup.pack)));
+    let engine = Engine::new(&pack, config, setup.limits)?;
+    let (mut more, mut rules) = (setup.more(), share.rules.clone());
+    let mut lost = Results::new();
+    if share.on_facts {
+        match (setup.facts.0)() {
+            Ok(facts) => more.facts = Some(facts),
+            Err(reason) => {
+                let message = format!("its facts could not be worked out: {reason}");
+                let readers = rules.extract_if(.., |rule| concern.reads_facts(rule));
+                let error = RuleError { message, place: None };
+                lost.extend(readers.map(|rule| (rule.id.clone(), Err(error.clone()))));
+            }
         }
-        Err(reason) => {
-            let error = RuleError { message: format!("its facts could not be worked out: {reason}"), place: None };
-            let results = rules.iter().map(|rule| (rule.id.clone(), Err(error.clone()))).collect();
-            Evaluation { results, prints: Vec::new() }
-        }
     }
+    let mut evaluation = engine.evaluate(&pack, config, &rules, &snapshot.tree, Some(&snapshot.beside(&more)));
+    evaluation.results.extend(lost);
+    Ok(evaluation)
 }
 
 /// Stops at errors and keeps doubts.

@@ -134,6 +134,7 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
         limits: Limits::default(),
+        workers: 2,
         facts: FactsOf(&|| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
         since: since.as_ref(),
     };

@@ -83,6 +83,19 @@ pub(super) struct Contents {
 }
 
 impl Pack {
+    /// The pack with the modules of some packages alone, as far as they ship: what others wrote stays, so that it is
+    /// looked at whole.
+    #[must_use]
+    pub fn reduced_to(&self, packages: &BTreeSet<&str>) -> Self {
+        let is_needed = |module: &&Module| !module.embedded || packages.contains(module.package.as_str());
+        Self {
+            modules: self.modules.iter().filter(is_needed).cloned().collect(),
+            data: self.data.clone(),
+            rules: self.rules.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The pack without its rules: what questions need that are not about findings.
     #[must_use]
     pub fn helpers(&self) -> Self {
