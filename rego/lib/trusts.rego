@@ -39,6 +39,17 @@ working[id] := trustee if {
 }
 
 # METADATA
+# title: Subjects of trusted orgs
+# description: |-
+#   Subject type, `trustee_user` or `trustee_group`, → set of the ids that any trusted org has, be the trust switched on
+#   or not.
+# scope: document
+subjects := {
+	"trustee_user": {id | some org in input.trustees; some id, _ in org.users},
+	"trustee_group": {id | some org in input.trustees; some id, _ in org.groups},
+}
+
+# METADATA
 # title: Findings about trusts
 # description: |-
 #   Trustee org id → set of what each finding about it says alike: subject, and partner and key for each partner whose
