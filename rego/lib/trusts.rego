@@ -1,8 +1,8 @@
 # METADATA
 # title: Org trusts
 # description: |-
-#   The trusts that are switched on, and how findings name them. They are looked at whether the policy file has a
-#   partner for them or not.
+#   The trusts that are switched on, how findings name them, and who is in the orgs. They are looked at whether the
+#   policy file has a partner for them or not.
 # scope: package
 package cordon.lib.trusts
 
