@@ -173,3 +173,95 @@ test_grants_of_a_role if {
 	access.grants_of("user", "client-acme", "role-reporting") == set() with input as org
 	access.grants_of("oauth_client", "client-acme", "role-support") == set() with input as org
 }
+
+test_breaches_name_holder_role_and_division if {
+	org := testing.org_of([
+		testing.grants_of("user-ana", [
+			testing.grant("user", "role-support", "div-outages"),
+			testing.grant("group", "role-support", "div-home"),
+		]),
+		testing.client("client-acme", {"role_divisions": [{"role_id": "role-reporting", "division_id": "div-outages"}]}),
+	])
+	breaches := access.breaches with input as org with data.cordon.config as testing.config
+	breaches == {"unauthorized": {
+		{
+			"partner": "acme",
+			"type": "user",
+			"id": "user-ana",
+			"role_id": "role-support",
+			"division_id": "div-outages",
+			"path": ["grants", "user-ana", 0],
+		},
+		{
+			"partner": "acme",
+			"type": "oauth_client",
+			"id": "client-acme",
+			"role_id": "role-reporting",
+			"division_id": "div-outages",
+			"path": ["oauth_clients", "client-acme", "role_divisions", 0],
+		},
+	}}
+}
+
+test_authorization_by_users_address if {
+	found := access.authorized_subjects with input as testing.org with data.cordon.config as testing.config
+	found == {["user", "user-vera"]: {"div-beta"}}
+	not some_breach
+}
+
+some_breach if {
+	some _ in access.breaches with input as testing.org with data.cordon.config as testing.config
+}
+
+test_roles_that_nobody_can_look_into if {
+	none := access.unknown_roles with input as testing.org with data.cordon.config as testing.config
+	none == set()
+	one := testing.org_with(testing.grants_of("user-ana", [testing.grant("user", "role-gone", "div-acme")]))
+	of_one := access.unknown_roles with input as one with data.cordon.config as testing.config
+	of_one == {"partner subjects hold roles that the snapshot lacks: role-gone"}
+	pair := {"role_id": "role-away", "division_id": "div-acme"}
+	two := testing.merged(one, testing.client("client-acme", {"role_divisions": [pair]}))
+	of_two := access.unknown_roles with input as two with data.cordon.config as testing.config
+	of_two == {"partner subjects hold roles that the snapshot lacks: role-away, role-gone"}
+}
+
+test_places_and_divisions_of_grants if {
+	entries := {["div-hr", ["grants", "user-ana", 1]], ["*", ["grants", "user-ana", 0]]}
+	access.first_place(entries) == ["grants", "user-ana", 0]
+	access.divisions_in(entries) == {"*", "div-hr"}
+}
+
+test_good_clients_are_not_shared if {
+	not some_sharing
+}
+
+some_sharing if {
+	some _ in access.sharing with input as testing.org with data.cordon.config as testing.config
+}
+
+test_shared_by_name if {
+	config := testing.config_with({"partners": {"beta": {"oauth_client_names": ["Vendor_*"]}}})
+	found := access.sharing with input as testing.org with data.cordon.config as config
+	found == {"client-acme": {"its name matches the patterns of Acme Support, Beta Care"}}
+}
+
+test_shared_by_divisions if {
+	org := testing.org_of([
+		testing.client("client-wallboard", {"role_divisions": [
+			{"role_id": "role-reporting", "division_id": "div-acme"},
+			{"role_id": "role-reporting", "division_id": "div-home"},
+		]}),
+		testing.grants_of("client-wallboard", [testing.grant("oauth_client", "role-support", "div-beta")]),
+		# Two roles with one partner, and all divisions, which are nobody's own.
+		testing.client("client-acme", {"role_divisions": [
+			{"role_id": "role-reporting", "division_id": "div-acme"},
+			{"role_id": "role-support", "division_id": "div-acme"},
+			{"role_id": "role-support", "division_id": "*"},
+		]}),
+	])
+	found := access.sharing with input as org with data.cordon.config as testing.config
+	found == {"client-wallboard": {concat("", [
+		"it holds roles in divisions of Acme Support, Beta Care ",
+		"(division \"Partner_Acme_Support\", division \"Partner_Beta_Care\")",
+	])}}
+}

@@ -29,6 +29,7 @@ test_given_where_the_snapshot_does_not_say if {
 
 test_longer_ago if {
 	clock.older_than("2026-08-01T05:59:59Z", 31) with input as testing.org
+	clock.older_than("2026-08-01T05:59:59.999999999Z", 31) with input as testing.org
 	not day_limit("2026-08-01T06:00:00Z")
 	not day_limit("2026-09-02T06:00:00Z")
 }
@@ -46,6 +47,7 @@ over(text) if clock.is_past(text) with input as testing.org
 test_far_from_today if {
 	not over("9999-12-31T23:59:59Z")
 	not over("2262-01-01T00:00:00Z")
+	not over("2262-12-31T00:00:00Z")
 	clock.is_past("0001-01-01T00:00:00Z") with input as testing.org
 	clock.is_past("0000-01-01T00:00:00Z") with input as testing.org
 	clock.is_past("1677-12-31T00:00:00Z") with input as testing.org
@@ -53,6 +55,8 @@ test_far_from_today if {
 	clock.ns("2261-12-31T23:59:59Z") < clock.ns("2262-01-01T00:00:00Z")
 	clock.ns("1677-12-31T23:59:59Z") < clock.ns("1678-01-01T00:00:00Z")
 }
+
+test_years_with_zeros if clock.ns("2000-01-01T00:00:00Z") == 946684800000000000
 
 test_small_letters if clock.ns("2026-09-01t06:00:00z") == clock.ns("2026-09-01T06:00:00Z")
 

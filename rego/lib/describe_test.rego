@@ -139,10 +139,59 @@ test_nearest if {
 	places := {["grants", "group-a", 0], ["grants", "user-x", 2], ["grants", "user-x", 1]}
 	describe.nearest("user-x", places) == ["grants", "user-x", 1]
 	describe.nearest("user-y", places) == ["grants", "group-a", 0]
+	one := {["grants", "group-a", 0], ["grants", "user-x", 1]}
+	describe.nearest("user-x", one) == ["grants", "user-x", 1]
 }
 
 test_counted if {
 	describe.counted(1, "grant") == "1 grant"
 	describe.counted(0, "grant") == "0 grants"
 	describe.counted(2, "grant") == "2 grants"
+}
+
+test_roles_and_partners_are_named_in_order if {
+	text := describe.roles({"role-support", "role-admin", "role-gone"}) with input as testing.org
+	text == "role \"Admin\", role \"Partner Support\", unknown role role-gone"
+	partners := describe.partners_of({"beta", "acme"}) with input as testing.org with data.cordon.config as testing.config
+	partners == "Acme Support, Beta Care"
+}
+
+test_own_divisions if {
+	describe.own_divisions(set()) == " The policy file gives it no division of its own."
+	text := describe.own_divisions({"div-hr"}) with input as testing.org
+	text == " Its own: division \"HR\"."
+}
+
+test_conditional_permissions_say_so if {
+	org := testing.org_with(testing.role("role-x", {"permissions": {
+		"routing:queue:view": {"conditional": false},
+		"recording:recording:view": {"conditional": true},
+	}}))
+	text := describe.permission_list("role-x", {"routing:queue:view", "recording:recording:view"}) with input as org
+		with data.cordon.config as testing.config
+	text == "recording:recording:view (conditional), routing:queue:view"
+}
+
+test_grants_in_words_and_evidence if {
+	breach := {"partner": "acme", "type": "group", "id": "group-acme-night", "role_id": "role-support", "division_id": "div-hr"}
+	text := describe.grant(breach) with input as testing.org with data.cordon.config as testing.config
+	text == concat(" ", [
+		"Group Acme night shift (group-acme-night) with members of Acme Support",
+		"holds role \"Partner Support\" in division \"HR\"",
+	])
+	places := describe.grant_places(breach) with input as testing.org with data.cordon.config as testing.config
+	places == [["roles", "role-support"], ["divisions", "div-hr"], ["groups", "group-acme-night"], ["users", "user-ana"]]
+}
+
+test_members_are_counted_and_named if {
+	one := describe.members("group", "group-acme-night", "acme") with input as testing.org
+		with data.cordon.config as testing.config
+	one == " 1 of its members is of Acme Support: Ana Duarte (ana.duarte@acme.example)."
+	org := testing.org_with(testing.user("user-vera", {"group_ids": ["group-acme-night"], "state": "inactive"}))
+	two := describe.members("group", "group-acme-night", "acme") with input as org
+		with data.cordon.config as testing.config
+	two == concat(" ", [
+		" 2 of its members are of Acme Support:",
+		"Ana Duarte (ana.duarte@acme.example), Vera Lind (Vera.Lind@acme.example, inactive).",
+	])
 }

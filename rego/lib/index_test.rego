@@ -126,3 +126,10 @@ test_the_index_that_is_given_is_taken if {
 	index.subjects_by_division == given.subjects_by_division with data.cordon.index as given
 	index.groups_with_grants == given.groups_with_grants with data.cordon.index as given
 }
+
+test_domain_of_an_address if {
+	index.domain_of("Ana.Duarte@Acme.EXAMPLE") == "acme.example"
+	index.domain_of("\"a@b\"@acme.example") == "acme.example"
+	not index.domain_of("ana.duarte")
+	not index.domain_of("")
+}

@@ -152,3 +152,50 @@ test_members_are_partner_users_of_groups_whose_grants_count if {
 	members := partners.members with input as org with data.cordon.config as testing.config
 	members == {"group-acme-night": {"user-ana", "user-vera", "user-bo"}}
 }
+
+test_groups_pass_grants_on_while_active_and_enabled_for_roles if {
+	good := testing.org.groups["group-acme-night"]
+	partners.passes_grants_on(good)
+	not partners.passes_grants_on(object.union(good, {"state": "inactive"}))
+	not partners.passes_grants_on(object.union(good, {"roles_enabled": false}))
+	every patch in [{"state": "inactive"}, {"roles_enabled": false}] {
+		org := testing.org_with(testing.group("group-acme-night", patch))
+		found := partners.granting_groups with input as org
+		found == set()
+	}
+}
+
+test_members_of_each_partner if {
+	org := testing.org_with(testing.group("group-acme-night", {
+		"member_ids": ["user-ana", "user-bo", "user-tom"],
+		"owner_ids": ["user-vera"],
+	}))
+	of_acme := partners.members_of("group-acme-night", "acme") with input as org with data.cordon.config as testing.config
+	of_acme == {"user-ana"}
+	of_beta := partners.members_of("group-acme-night", "beta") with input as org with data.cordon.config as testing.config
+	of_beta == {"user-bo"}
+	with_owners := testing.merged(org, {"groups": {"group-acme-night": {"include_owners": true}}})
+	all := partners.members_of("group-acme-night", "acme") with input as with_owners
+		with data.cordon.config as testing.config
+	all == {"user-ana", "user-vera"}
+	groups := partners.groups_of with input as with_owners with data.cordon.config as testing.config
+	groups == {id: {"group-acme-night"} | some id in {"user-ana", "user-bo", "user-vera"}}
+}
+
+test_groups_of_trusted_orgs_are_their_partners if {
+	found := partners.subjects with input as testing.org with data.cordon.config as testing.config
+	found.trustee_group == {"trustee-desk": {"beta"}}
+	found.trustee_user == {"trustee-rita": {"beta"}}
+}
+
+test_listed_address_is_that_user_alone if {
+	config := testing.config_with(testing.partner("acme", {"users": ["TOM.brandt@northwind-energy.example"]}))
+	found := partners.users with input as testing.org with data.cordon.config as config
+	found["user-tom"] == {"acme"}
+	not found["user-ines"]
+}
+
+test_clients_by_name if {
+	found := partners.oauth_clients_by_name with input as testing.org with data.cordon.config as testing.config
+	found == {"client-acme": {"acme"}, "client-beta": {"beta"}}
+}

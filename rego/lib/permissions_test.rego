@@ -30,6 +30,10 @@ test_entity_wildcard if {
 	not "quality:evaluation:view" in found
 }
 
+test_wildcard_one_name_matches if {
+	names_of("role-x", role({"telephony:plugin:*": {"conditional": false}})) == {"telephony:plugin:all"}
+}
+
 test_wildcard_nothing_matches if {
 	names_of("role-x", role({"journey:*:*": {"conditional": false}})) == {"journey:*:*"}
 }
@@ -172,4 +176,63 @@ test_roles_that_can_do_anything if {
 test_permission_that_the_role_lacks_is_not_conditional if {
 	not permissions.is_conditional("role-reporting", "architect:flow:view") with input as testing.org
 		with data.cordon.config as testing.config
+}
+
+with_lists(excluded, mandatory) := testing.config_with({"permissions": {"excluded": excluded, "mandatory": mandatory}})
+
+undecided_in(org, config) := {about: reasons |
+	some about, reasons in permissions.undecided with input as org with data.cordon.config as config
+}
+
+test_what_needs_the_catalogue_is_undecided_without_it if {
+	config := with_lists(["routing:*:view", "@bulk-export", "admi?"], ["Quality:*:View", "directory:user:view"])
+	org := testing.org_with(role({"routing:queue:*": {"conditional": false}}))
+	undecided_in(org, config) == {}
+	undecided_in(testing.without(org, ["permissions"]), config) == {
+		"excluded": {"the catalogue of permissions is not complete, so the excluded `admi?`, `routing:*:view` can't be resolved"},
+		"mandatory": {"the catalogue of permissions is not complete, so the mandatory `Quality:*:View` can't be resolved"},
+		"roles": {"the catalogue of permissions is not complete, so wildcards in roles can't be resolved"},
+	}
+}
+
+test_nothing_is_undecided_where_nothing_is_a_pattern if {
+	config := with_lists(["routing:queue:view", "@bulk-export"], ["directory:user:view"])
+	undecided_in(testing.org_without(["permissions"]), config) == {}
+	one := with_lists(["routing:queue:view", "@bulk-export"], ["directory:*:view"])
+	object.keys(undecided_in(testing.org_without(["permissions"]), one)) == {"mandatory"}
+}
+
+test_pattern_stands_for_names_and_for_wildcards_that_stand_for_nothing if {
+	org := testing.org_with(role({"routing:queue:*": {"conditional": false}, "journey:*:*": {"conditional": false}}))
+	config := with_lists(["routing:queue:*", "journey:*"], [])
+	excluded := permissions.excluded with input as org with data.cordon.config as config
+	excluded == {
+		"journey:*:*",
+		"routing:queue:add",
+		"routing:queue:delete",
+		"routing:queue:edit",
+		"routing:queue:view",
+	}
+}
+
+test_wildcard_gives_names_of_the_policy_file_that_the_catalogue_lacks if {
+	org := testing.org_with(role({"telephony:*:*": {"conditional": true}}))
+	config := with_lists(["telephony:secret:all"], [])
+	given := permissions.policy_names_in with input as org with data.cordon.config as config
+	given == {"role-x": {"telephony:secret:all"}}
+	excluded := permissions.excluded_in with input as org with data.cordon.config as config
+	excluded == {"role-x": {"telephony:secret:all"}}
+	sources := permissions.sources("role-x", "telephony:secret:all") with input as org with data.cordon.config as config
+	sources == {"telephony:*:*"}
+	permissions.is_conditional("role-x", "telephony:secret:all") with input as org with data.cordon.config as config
+}
+
+test_default_roles_by_either_mark if {
+	org := testing.org_of([
+		testing.role("role-marked", {"default": true}),
+		testing.role("role-derived", {"default_role_id": "PureCloud User"}),
+		testing.role("role-own", {"default_role_id": "", "needs_update": true}),
+	])
+	roles := permissions.default_roles with input as org
+	roles == {"role-admin", "role-supervisor", "role-marked", "role-derived"}
 }

@@ -34,10 +34,23 @@ said(changes) := testing.org_with({"sections": changes})
 test_what_holds_less_than_it_says_is_not_complete if {
 	not holds_up(said({"users": {"count": 6}}), "users")
 	not holds_up(said({"users": {"expected": 6}}), "users")
+	not holds_up(said({"users": {"count": 0, "expected": 6}}), "users")
 	holds_up(said({"users": {"count": 5, "expected": 5}}), "users")
 	not holds_up(said({"grants": {"count": 10}}), "grants")
 	holds_up(said({"grants": {"count": 9}}), "grants")
-	holds_up(said({"settings": {"count": 2}}), "settings")
+	not holds_up(said({"trustees": {"count": 2}}), "trustees")
+}
+
+test_settings_are_not_counted if {
+	org := said({"settings": {"count": 2}})
+	holds_up(org, "settings")
+	holds_up(testing.without(org, ["settings/default_role_backfill"]), "settings")
+	not holds_up(testing.without(said({}), ["settings"]), "settings")
+}
+
+test_a_section_may_be_empty if {
+	none := object.union(testing.without(testing.org, ["groups"]), {"groups": {}})
+	holds_up(none, "groups")
 }
 
 test_what_is_not_there if {

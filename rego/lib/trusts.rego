@@ -1,8 +1,8 @@
 # METADATA
 # title: Org trusts
 # description: |-
-#   The trusts that are switched on, and how findings name them. They are looked at whether the policy file has a
-#   partner for them or not.
+#   The trusts that are switched on, how findings name them, and who is in the orgs. They are looked at whether the
+#   policy file has a partner for them or not.
 # scope: package
 package cordon.lib.trusts
 
@@ -36,6 +36,17 @@ expired[id] := trustee.expires_at if {
 working[id] := trustee if {
 	some id, trustee in enabled
 	not expired[id]
+}
+
+# METADATA
+# title: Subjects of trusted orgs
+# description: |-
+#   Subject type, `trustee_user` or `trustee_group`, → set of the ids that any trusted org has, be the trust switched on
+#   or not.
+# scope: document
+subjects := {
+	"trustee_user": {id | some org in input.trustees; some id, _ in org.users},
+	"trustee_group": {id | some org in input.trustees; some id, _ in org.groups},
 }
 
 # METADATA

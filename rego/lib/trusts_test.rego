@@ -24,6 +24,20 @@ test_without_a_clock_they_all_work if {
 	object.keys(working) == {"org-beta", "org-endless", "org-gone"}
 }
 
+test_subjects_of_all_orgs_whether_trusted_or_not if {
+	org := testing.org_of([
+		testing.trustee_org("org-off", {"enabled": false, "users": {"trustee-uma": {"name": "Uma Reyes"}}}),
+		testing.trustee_org("org-desk", {"groups": {"trustee-night": {"name": "Night desk"}}}),
+	])
+	found := trusts.subjects with input as org
+	found == {"trustee_user": {"trustee-rita", "trustee-uma"}, "trustee_group": {"trustee-desk", "trustee-night"}}
+}
+
+test_no_org_trusts if {
+	found := trusts.subjects with input as testing.org_without(["trustees"])
+	found == {"trustee_user": set(), "trustee_group": set()}
+}
+
 test_about_each_partner_or_none if {
 	config := testing.config_with(testing.partner("acme", {"trustee_orgs": ["org-beta"]}))
 	found := trusts.about with input as ended with data.cordon.config as config

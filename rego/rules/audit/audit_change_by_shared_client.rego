@@ -39,8 +39,7 @@ import data.cordon.lib.clock
 import data.cordon.lib.describe
 
 findings contains finding if {
-	some id, found in changes
-	reasons := access.sharing[id]
+	some [id, reasons], found in changes
 	entries := sort(found)
 	finding := {
 		"subject": {"type": "oauth_client", "id": id},
@@ -60,9 +59,10 @@ findings contains finding if {
 	}
 }
 
-# Client id → set of `[timestamp, number of the event]` of what it did as itself.
-changes[event.client_id] contains [event.at, i] if {
+# `[client id, why it is shared]` → set of `[timestamp, number of the event]` of what it did as itself.
+changes[key] contains [event.at, i] if {
 	some i, event in input.audit_events
 	not event.user_id
-	access.sharing[event.client_id]
+	reasons := access.sharing[event.client_id]
+	key := [event.client_id, reasons]
 }

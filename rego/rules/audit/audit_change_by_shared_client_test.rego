@@ -44,6 +44,19 @@ test_one_change if {
 	endswith(finding.message, " On 2026-08-30.")
 }
 
+test_the_first_changes_are_evidence if {
+	found := found_in([event(sprintf("2026-08-%dT11:00:00Z", [10 + i]), {"client_id": "client-acme"}) |
+		some i in numbers.range(0, 20)
+	])
+	some finding in found
+	finding.data == {"changes": 21}
+	finding.path == ["audit_events", 0]
+	finding.related == array.concat(
+		[["oauth_clients", "client-acme", "name"]],
+		[["audit_events", i] | some i in numbers.range(1, 19)],
+	)
+}
+
 test_a_person_is_named if {
 	count(found_in([event("2026-08-30T11:00:00Z", {"client_id": "client-acme", "user_id": "user-ana"})])) == 0
 }

@@ -39,6 +39,7 @@ package cordon.rules.audit.audit_change_unattributable
 import data.cordon.lib.clock
 import data.cordon.lib.describe
 import data.cordon.lib.sections
+import data.cordon.lib.trusts
 
 findings contains finding if {
 	some [type, id, service], found in changes
@@ -80,7 +81,7 @@ leads_to_nobody(event) := ["organization", input.organization.id, event.service]
 } else := ["user", event.user_id, ""] if {
 	event.user_id
 	not input.users[event.user_id]
-	not trustee_users[event.user_id]
+	not trusts.subjects.trustee_user[event.user_id]
 	not input.trustees[object.get(event, "home_org_id", "")]
 }
 
@@ -91,11 +92,6 @@ not_evaluated contains reason if {
 	reason := sprintf("clients that are not the org's own may be apps of other companies: %s", [
 		sections.doubt("oauth_authorizations"),
 	])
-}
-
-trustee_users contains id if {
-	some org in input.trustees
-	some id, _ in org.users
 }
 
 may_be_app(type) if {

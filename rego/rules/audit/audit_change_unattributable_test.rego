@@ -35,6 +35,13 @@ test_nobody_is_named if {
 	finding.data == {"changes": 2}
 }
 
+test_the_first_changes_are_evidence if {
+	events := [event({"at": sprintf("2026-08-%dT10:00:00Z", [10 + i])}) | some i in numbers.range(0, 20)]
+	some finding in found_in(events, {})
+	finding.data == {"changes": 21}
+	finding.related == [["audit_events", i] | some i in numbers.range(1, 19)]
+}
+
 test_client_that_is_gone if {
 	some finding in found_in([event({"client_id": "client-gone"})], {})
 	finding.subject == {"type": "oauth_client", "id": "client-gone"}

@@ -36,6 +36,7 @@ package cordon.rules.hygiene.snapshot_dangling_reference
 import data.cordon.lib.describe
 import data.cordon.lib.index
 import data.cordon.lib.sections
+import data.cordon.lib.trusts
 
 findings contains finding if {
 	some [type, id], named in dangling
@@ -79,9 +80,10 @@ known[kind] := object.keys(object.get(input, kinds[kind], {})) if {
 	sections.complete[kinds[kind]]
 }
 
-known.trustee_user := {id | some org in input.trustees; some id, _ in org.users} if sections.complete.trustees
-
-known.trustee_group := {id | some org in input.trustees; some id, _ in org.groups} if sections.complete.trustees
+known[kind] := ids if {
+	some kind, ids in trusts.subjects
+	sections.complete.trustees
+}
 
 kinds := object.union(describe.sections, {"role": "roles", "division": "divisions"})
 

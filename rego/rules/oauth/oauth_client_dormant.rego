@@ -61,7 +61,6 @@ findings contains finding if {
 }
 
 findings contains finding if {
-	usage_known
 	some id in active
 	client := input.oauth_clients[id]
 	not client.last_used_at
@@ -90,19 +89,19 @@ usage_known if usage_since
 
 # A client that made no call in a week may have made one in the week before.
 not_evaluated contains reason if {
-	usage_known
-	not clock.older_than(usage_since, params.days)
+	since := usage_since
+	not clock.older_than(since, params.days)
 	unsure := {id |
 		some id in active
 		client := input.oauth_clients[id]
 		not client.last_used_at
 		clock.older_than(client.created_at, params.days)
 	}
-	count(unsure) > 0
+	first := min(unsure)
 	reason := sprintf("no call is known of active clients, and usage since %s alone: %d, the first %s", [
-		clock.day(usage_since),
+		clock.day(since),
 		count(unsure),
-		describe.subject("oauth_client", min(unsure)),
+		describe.subject("oauth_client", first),
 	])
 }
 

@@ -49,9 +49,22 @@ test_no_call_is_known if {
 	endswith(finding.message, "no call of it is known. It was created on 2026-01-12.")
 }
 
+test_nothing_is_left_open_where_usage_goes_back_far if {
+	reasons := rule.not_evaluated with input as undated({"created_at": "2026-01-12T10:00:00Z"})
+		with data.cordon.params as {"oauth-client-dormant": {"days": 90}}
+	count(reasons) == 0
+}
+
 test_old_client_in_use if {
-	patch := {"created_at": "2020-01-12T10:00:00Z", "last_used_at": "2026-08-31T00:00:00Z"}
-	count(found_in(testing.org_with({"oauth_clients": {"client-acme": patch}}))) == 0
+	org := undated({"created_at": "2020-01-12T10:00:00Z", "last_used_at": "2026-08-31T00:00:00Z"})
+	count(found_in(org)) == 0
+	changed := testing.merged(org, {"oauth_clients": {"client-beta": {"modified_at": "2020-01-13T10:00:00Z"}}})
+	count(found_in(changed)) == 0
+}
+
+test_old_client_that_was_changed_and_not_used if {
+	found := found_in(undated({"created_at": "2020-01-12T10:00:00Z", "modified_at": "2026-08-31T00:00:00Z"}))
+	testing.about(found) == {"oauth_client/client-beta"}
 }
 
 test_new_client if count(found_in(undated({"created_at": "2026-08-20T10:00:00Z"}))) == 0
@@ -101,7 +114,11 @@ test_nobody_knows_what_now_is if {
 }
 
 test_usage_of_a_week_alone if {
-	patch := {"client-beta": {"created_at": "2020-01-12T10:00:00Z"}, "client-wallboard": {"state": "disabled"}}
+	patch := {
+		"client-acme": {"created_at": "2020-01-12T10:00:00Z"},
+		"client-beta": {"created_at": "2020-01-12T10:00:00Z", "modified_at": "2020-01-13T10:00:00Z"},
+		"client-wallboard": {"state": "disabled"},
+	}
 	org := testing.org_of([used("2026-08-28T00:00:00Z"), {"oauth_clients": patch}])
 	count(found_in(org)) == 0
 	reasons := rule.not_evaluated with input as org

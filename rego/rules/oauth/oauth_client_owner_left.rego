@@ -33,6 +33,7 @@
 package cordon.rules.oauth.oauth_client_owner_left
 
 import data.cordon.lib.describe
+import data.cordon.lib.trusts
 
 findings contains finding if {
 	some id, client in input.oauth_clients
@@ -67,19 +68,14 @@ gone(id) := input.users[id].state if {
 	not input.users[id]
 	not input.oauth_clients[id]
 	not input.oauth_authorizations[id]
-	not of_trusted_org(id)
-}
-
-of_trusted_org(id) if {
-	some org in input.trustees
-	org.users[id]
+	not trusts.subjects.trustee_user[id]
 }
 
 name(id) := input.users[id].name if {
 	input.users[id]
 } else := id
 
-changed(client) := sprintf(" %s, who changed it last, is %s.", [name(client.modified_by), gone(client.modified_by)]) if {
-	client.modified_by
+changed(client) := sprintf(" %s, who changed it last, is %s.", [name(client.modified_by), how]) if {
+	how := gone(client.modified_by)
 	client.modified_by != client.created_by
 } else := ""

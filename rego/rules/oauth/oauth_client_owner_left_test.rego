@@ -34,6 +34,11 @@ test_whoever_changed_it_left_too if {
 	finding.related == [["oauth_clients", "client-acme", "modified_by"], ["users", "user-tom"]]
 }
 
+test_state_of_whoever_changed_it_last if {
+	some finding in found_in({"created_by": "user-gone", "modified_by": "user-tom"}, left)
+	endswith(finding.message, "its creator user-gone is not in the org. Tom Brandt, who changed it last, is inactive.")
+}
+
 test_the_same_person_is_said_once if {
 	some finding in found_in({"created_by": "user-tom", "modified_by": "user-tom"}, left)
 	endswith(finding.message, "its creator Tom Brandt is inactive.")

@@ -51,6 +51,7 @@ test_fine if {
 		"com.example.app:/cb",
 		"myapp://callback",
 		"urn:ietf:wg:oauth:2.0:oob",
+		"urn:wallboard@northwind-energy:*",
 		"database://callback",
 	}
 	every uri in fine {

@@ -36,6 +36,13 @@ test_scopes_roles_and_who_authorized_it if {
 	finding.data == {"scopes": ["analytics", "users:readonly"], "roles": ["role-gone", "role-support"]}
 }
 
+test_scopes_without_roles_and_roles_without_scopes if {
+	some of_scopes in found_in({"scopes": ["users:readonly"]}, [])
+	endswith(of_scopes.message, " It has the scopes users:readonly and no roles of its own.")
+	some of_roles in found_in({"role_ids": ["role-support"]}, [])
+	endswith(of_roles.message, " It has no scopes and role \"Partner Support\".")
+}
+
 test_without_access if {
 	some change in [{"state": "requested"}, {"state": "revoked"}, {"state": "unauthorized"}, {"pending": true}]
 	count(found_in(change, [])) == 0

@@ -56,9 +56,9 @@ findings contains finding if {
 
 not_evaluated contains reason if {
 	unknown := {id | some id, client in input.oauth_clients; client.state == "active"; not client.token_validity_seconds}
-	count(unknown) > 0
+	first := min(unknown)
 	reason := sprintf("how long tokens of active clients live is not in the snapshot: %d, the first %s", [
 		count(unknown),
-		describe.subject("oauth_client", min(unknown)),
+		describe.subject("oauth_client", first),
 	])
 }

@@ -32,6 +32,11 @@ test_nobody_knows_how_long if {
 		"how long tokens of active clients live is not in the snapshot: 2, the first ",
 		"OAuth client Vendor_Beta_WFM_Sync (client-beta)",
 	])}
+	one := rule.not_evaluated with input as testing.org_with({"oauth_clients": {"client-beta": {"token_validity_seconds": 300}}})
+	one == {concat("", [
+		"how long tokens of active clients live is not in the snapshot: 1, the first ",
+		"OAuth client Wallboard (client-wallboard)",
+	])}
 	known := {"client-beta": {"token_validity_seconds": 300}, "client-wallboard": {"token_validity_seconds": 300}}
 	none := rule.not_evaluated with input as testing.org_with({"oauth_clients": known})
 	count(none) == 0
