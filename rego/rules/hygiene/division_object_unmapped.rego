@@ -55,8 +55,8 @@ findings contains finding if {
 }
 
 findings contains finding if {
-	some id, counts in counts_in
-	some type, counted in counts
+	some id, division in input.divisions
+	some type, counted in division.object_counts
 	read := listed(id, type)
 	counted > read
 	finding := {
@@ -78,20 +78,4 @@ number_word(n) := "none" if {
 
 listed(division_id, type) := sum([count(ids) | some ids in index.users_by_division[division_id]]) if {
 	type == "USER"
-} else := count(split(types_in[division_id], sprintf("|%s|", [type]))) - 1
-
-# Division id → type → how many objects of it the org counts, of the divisions of which it counts any.
-counts_in[id] := counts if {
-	some id, division in input.divisions
-	counts := division.object_counts
-}
-
-# Division id → the types of its objects as one text, `|QUEUE||FLOW||QUEUE|`, in which a type is counted at one go. Only
-# of the divisions of which the org counts objects.
-types_in[division_id] := sprintf("|%s|", [concat("||", types)]) if {
-	some division_id, _ in counts_in
-	types := [input.objects[id].type |
-		some ids in index.objects_by_name[division_id]
-		some id, _ in ids
-	]
-}
+} else := object.get(index.object_types, [division_id, type], 0)
