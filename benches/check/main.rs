@@ -36,7 +36,6 @@ const CORDON: &str = env!("CARGO_BIN_EXE_cordon");
 pub(crate) struct Org {
     pub(crate) users: usize,
     pub(crate) bytes: u64,
-    pub(crate) rounds: usize,
     /// Seconds of the process `cordon check`, and its most memory.
     pub(crate) check: Vec<f64>,
     pub(crate) check_peak: Option<u64>,
@@ -96,7 +95,7 @@ fn plan(arguments: &[String]) -> Result<Plan, String> {
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match word.as_str() {
-            "--quick" => plan.sizes = vec![1_000, 10_000],
+            "--quick" => (plan.sizes, plan.rounds) = (vec![1_000, 10_000], Some(3)),
             "--sizes" => {
                 plan.sizes = value()?.split(',').map(|one| number(&one.to_owned())).collect::<Result<_, _>>()?
             }
@@ -117,6 +116,9 @@ fn measure(plan: &Plan) -> Result<(), String> {
     if !can_pin {
         eprintln!("left out: one processor against two, because there is no `taskset` that works");
     }
+    if let Some(load) = load().filter(|load| *load > 1.0) {
+        eprintln!("the machine is busy (load {load:.1}): times will be too long, and those of two cores most of all");
+    }
     let mut orgs = Vec::new();
     for users in &plan.sizes {
         orgs.push(org(*users, plan, can_pin)?);
@@ -124,6 +126,11 @@ fn measure(plan: &Plan) -> Result<(), String> {
     let small = small()?;
     print!("{}", Table { orgs: &orgs, small: &small });
     Ok(())
+}
+
+/// How many processes wanted a processor in the last minute, where the system says so.
+fn load() -> Option<f64> {
+    std::fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
 /// Rounds by size: small orgs are noisy, large ones slow.
@@ -142,7 +149,7 @@ fn org(users: usize, plan: &Plan, can_pin: bool) -> Result<Org, String> {
     let folder = orgs::folder(users).map_err(|error| error.to_string())?;
     let rounds = plan.rounds.unwrap_or_else(|| rounds(users));
     let bytes = std::fs::metadata(folder.join("snapshot.json")).map_err(|error| error.to_string())?.len();
-    let mut org = Org { users, bytes, rounds, ..Org::default() };
+    let mut org = Org { users, bytes, ..Org::default() };
     org.without_opa = prepare_opa(&folder, users, plan)?;
     let place = folder.display().to_string();
     for round in 1..=rounds {
