@@ -47,6 +47,8 @@ pub(crate) struct Org {
     pub(crate) stages_on_one: Vec<Measured>,
     pub(crate) opa: Vec<Measured>,
     pub(crate) without_opa: Option<String>,
+    /// Seconds after which OPA had not answered and was stopped.
+    pub(crate) opa_stopped: Option<f64>,
 }
 
 struct Plan {
@@ -54,6 +56,8 @@ struct Plan {
     rounds: Option<usize>,
     /// The largest org that OPA is given.
     opa_up_to: usize,
+    /// How long it may take.
+    opa_timeout: Duration,
 }
 
 fn main() -> ExitCode {
@@ -89,7 +93,12 @@ fn child(what: &str, argument: &str) -> ExitCode {
 }
 
 fn plan(arguments: &[String]) -> Result<Plan, String> {
-    let mut plan = Plan { sizes: vec![1_000, 10_000, 50_000, 200_000], rounds: None, opa_up_to: usize::MAX };
+    let mut plan = Plan {
+        sizes: vec![1_000, 10_000, 50_000, 200_000],
+        rounds: None,
+        opa_up_to: usize::MAX,
+        opa_timeout: Duration::from_secs(600),
+    };
     let mut words = arguments.iter();
     let number = |word: &String| word.parse::<usize>().map_err(|_| format!("`{word}` is no number"));
     while let Some(word) = words.next() {
@@ -101,8 +110,9 @@ fn plan(arguments: &[String]) -> Result<Plan, String> {
             }
             "--rounds" => plan.rounds = Some(number(value()?)?.max(1)),
             "--opa-up-to" => plan.opa_up_to = number(value()?)?,
+            "--opa-timeout" => plan.opa_timeout = Duration::from_secs(number(value()?)? as u64),
             _ => {
-                let known = "--quick, --sizes 1000,10000, --rounds N, --opa-up-to USERS";
+                let known = "--quick, --sizes 1000,10000, --rounds N, --opa-up-to USERS, --opa-timeout SECONDS";
                 return Err(format!("`{word}` is no option; there are {known}"));
             }
         }
@@ -163,9 +173,14 @@ fn org(users: usize, plan: &Plan, can_pin: bool) -> Result<Org, String> {
             org.stages_on_one.push(ask("stages", &place, true)?);
         }
         // It is slow enough to be measured less often.
-        if org.without_opa.is_none() && (round == 1 || users < 5_000 && round <= 3) {
-            match ask("opa", &place, false) {
-                Ok(measured) => org.opa.push(measured),
+        if org.without_opa.is_none() && org.opa_stopped.is_none() && (round == 1 || users < 5_000 && round <= 3) {
+            match ask_within("opa", &place, false, plan.opa_timeout) {
+                Ok(Some(measured)) => org.opa.push(measured),
+                Ok(None) => {
+                    let seconds = plan.opa_timeout.as_secs_f64();
+                    eprintln!("{users} users: OPA gave no answer in {seconds} s and was stopped");
+                    org.opa_stopped = Some(seconds);
+                }
                 Err(reason) => org.without_opa = Some(reason),
             }
         }
@@ -216,13 +231,30 @@ fn run_quietly(mut command: Command) -> Result<(), String> {
 
 /// Runs this program again as a child that measures one thing.
 fn ask(what: &str, argument: &str, on_one: bool) -> Result<Measured, String> {
+    let measured = ask_within(what, argument, on_one, Duration::MAX)?;
+    measured.ok_or_else(|| format!("{what} did not end"))
+}
+
+/// The same, where it may take so long; nothing where it took longer.
+fn ask_within(what: &str, argument: &str, on_one: bool, most: Duration) -> Result<Option<Measured>, String> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut command = pinned(&own, on_one);
-    let output = command.args(["--child", what, argument]).output().map_err(|error| error.to_string())?;
+    command.args(["--child", what, argument]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let start = Instant::now();
+    let mut process = command.spawn().map_err(|error| error.to_string())?;
+    // It says little, which waits in the pipe.
+    while process.try_wait().map_err(|error| error.to_string())?.is_none() {
+        if start.elapsed() > most {
+            process.kill().and_then(|()| process.wait()).map_err(|error| error.to_string())?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let output = process.wait_with_output().map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(format!("{what}: {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim()));
     }
-    serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
+    serde_json::from_slice(&output.stdout).map(Some).map_err(|error| error.to_string())
 }
 
 fn pinned(program: &Path, on_one: bool) -> Command {

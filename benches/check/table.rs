@@ -47,6 +47,19 @@ impl Org {
         median_of(&self.opa, &["whole"])
     }
 
+    /// How often the check fits into OPA's time, or into what it was given.
+    fn against_opa(&self) -> String {
+        match self.opa_at_least().map(|opa| ratio(Some(opa), self.check())) {
+            Some(ratio) if self.opa.is_empty() => format!("> {}", shown(ratio, 0, "")),
+            Some(ratio) => shown(ratio, 0, ""),
+            None => "–".to_owned(),
+        }
+    }
+
+    fn opa_at_least(&self) -> Option<f64> {
+        self.opa().or(self.opa_stopped)
+    }
+
     fn serde(&self) -> Option<f64> {
         median_of(&self.serde, &["read", "parse"])
     }
@@ -123,10 +136,14 @@ impl Table<'_> {
                 grouped(org.floor.first().map_or(0, |measured| measured.findings)),
                 seconds(org.check()),
                 seconds(org.floor()),
-                if org.opa.is_empty() { "left out: no OPA".to_owned() } else { shown(org.opa(), 1, "") },
+                match (org.opa(), org.opa_stopped) {
+                    (None, None) => "left out: no OPA".to_owned(),
+                    (None, stopped) => format!("> {}", shown(stopped, 0, "")),
+                    (opa, _) => shown(opa, 1, ""),
+                },
                 seconds(org.serde()),
                 shown(ratio(org.check(), org.floor()), 1, ""),
-                shown(ratio(org.opa(), org.check()), 0, ""),
+                org.against_opa(),
                 shown(ratio(org.check(), org.serde()), 1, ""),
             )?;
         }
