@@ -39,6 +39,8 @@ pub(crate) struct Org {
     /// Seconds of the process `cordon check`, and its most memory.
     pub(crate) check: Vec<f64>,
     pub(crate) check_peak: Option<u64>,
+    /// Seconds that processors worked for it.
+    pub(crate) check_processor: Vec<f64>,
     /// The same where it may use one processor only.
     pub(crate) check_on_one: Vec<f64>,
     pub(crate) floor: Vec<Measured>,
@@ -143,6 +145,15 @@ fn load() -> Option<f64> {
     std::fs::read_to_string("/proc/loadavg").ok()?.split(' ').next()?.parse().ok()
 }
 
+/// Seconds that processors worked for children that have ended, in hundredths.
+fn of_children() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name may hold spaces, and ends with a parenthesis.
+    let mut numbers = text.rsplit_once(')')?.1.split_whitespace().skip(13);
+    let mut ticks = || numbers.next()?.parse::<f64>().ok();
+    Some((ticks()? + ticks()?) / 100.0)
+}
+
 /// Rounds by size: small orgs are noisy, large ones slow.
 fn rounds(users: usize) -> usize {
     match users {
@@ -164,7 +175,9 @@ fn org(users: usize, plan: &Plan, can_pin: bool) -> Result<Org, String> {
     let place = folder.display().to_string();
     for round in 1..=rounds {
         eprintln!("{users} users: round {round} of {rounds}");
+        let before = of_children();
         org.check.push(check(&folder, false)?);
+        org.check_processor.extend(before.zip(of_children()).map(|(before, after)| after - before));
         org.floor.push(ask("floor", &place, false)?);
         org.serde.push(ask("serde", &place, false)?);
         org.stages.push(ask("stages", &place, false)?);
@@ -174,8 +187,12 @@ fn org(users: usize, plan: &Plan, can_pin: bool) -> Result<Org, String> {
         }
         // It is slow enough to be measured less often.
         if org.without_opa.is_none() && org.opa_stopped.is_none() && (round == 1 || users < 5_000 && round <= 3) {
+            let before = of_children();
             match ask_within("opa", &place, false, plan.opa_timeout) {
-                Ok(Some(measured)) => org.opa.push(measured),
+                Ok(Some(mut measured)) => {
+                    measured.processor = before.zip(of_children()).map(|(before, after)| after - before);
+                    org.opa.push(measured);
+                }
                 Ok(None) => {
                     let seconds = plan.opa_timeout.as_secs_f64();
                     eprintln!("{users} users: OPA gave no answer in {seconds} s and was stopped");

@@ -113,6 +113,7 @@ impl fmt::Display for Table<'_> {
         self.whole(f)?;
         self.floor(f)?;
         self.stages(f)?;
+        self.processor(f)?;
         self.memory(f)?;
         self.growth(f)?;
         self.targets(f)
@@ -179,6 +180,32 @@ impl Table<'_> {
             }
             let on_one = median_of(&org.stages_on_one, &["evaluate"]);
             writeln!(f, " {} | {} |", seconds(on_one), seconds(median(org.check_on_one.clone())))?;
+        }
+        writeln!(f)
+    }
+
+    fn processor(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "Seconds that processors worked, all cores together, which other programs don't make much longer:\n"
+        )?;
+        writeln!(f, "| users | check | floor | OPA | serde_json | × floor | OPA × check |")?;
+        writeln!(f, "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")?;
+        for org in self.orgs {
+            let of = |measured: &[Measured]| median(measured.iter().filter_map(|one| one.processor).collect());
+            let check = median(org.check_processor.clone());
+            let (floor, opa, serde) = (of(&org.floor), of(&org.opa), of(&org.serde));
+            writeln!(
+                f,
+                "| {} | {} | {} | {} | {} | {} | {} |",
+                grouped(org.users),
+                shown(check, 2, ""),
+                seconds(floor),
+                shown(opa, 1, ""),
+                seconds(serde),
+                shown(ratio(check, floor), 1, ""),
+                shown(ratio(opa, check), 0, ""),
+            )?;
         }
         writeln!(f)
     }
