@@ -48,6 +48,7 @@ impl Check {
             artifact_uri: "snapshot.json".to_owned(),
             today: jiff::civil::date(2026, 11, 25),
             limits: Limits::default(),
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
             facts: FactsOf(&facts),
             since: None,
         };

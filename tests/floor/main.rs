@@ -1,5 +1,5 @@
 //! The hand-written rules that benchmarks measure against find what cordon finds: whoever is faster has to be right,
-//! too. It is a second opinion on the shipped rules as well: neither was derived from the other's code.
+//! too. They follow what the rules in Rego say, so they tell whether the engine and the indexes keep to that.
 
 #![allow(
     clippy::unwrap_used,
