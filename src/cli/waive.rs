@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::evaluate::{Evaluation, PolicyArgs, date, limits, working_dir};
+use super::bounds::Bounds;
+use super::evaluate::{Evaluation, PolicyArgs, date, working_dir};
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output};
 use crate::config::waiver_text::{Entry, Written, write_entry};
 use crate::config::{PolicyFile, Waiver, WaiverFile, discover, toml_file};
@@ -54,6 +56,16 @@ pub(super) struct Args {
 
     #[command(flatten)]
     policy: PolicyArgs,
+
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+impl Args {
+    /// Rules that don't ship are supervised, where any are evaluated.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        self.bounds.plan(&self.policy, &self.snapshots).filter(|_| self.report.is_none())
+    }
 }
 
 /// What is known of the finding.
@@ -227,7 +239,7 @@ fn findings(
         today: args.policy.today(),
         working_dir,
         root: discover::repository_root(working_dir),
-        limits: limits(300),
+        limits: args.bounds.watched(),
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let report = evaluation.all(snapshots);

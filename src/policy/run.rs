@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::concern::reads_facts;
+use super::engine::limits::within;
 use super::engine::{Engine, Evaluation, Limits, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
@@ -109,7 +110,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
             .get(&rule.id)
             .cloned()
             .unwrap_or_else(|| Err(RuleError { message: "it gave no result".into(), place: None }));
-        let read = answer.and_then(|answer| {
+        let read = answer.and_then(|answer| within(rule, answer)).and_then(|answer| {
             let found = read_findings(rule, &summary, answer.findings, &form, &mut warnings)?;
             Ok((found, answer.not_evaluated.join("; ")))
         });

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::bounds::Memory;
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
 use crate::policy::query::saved;
@@ -86,6 +88,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
+    #[command(flatten)]
+    memory: Memory,
+
     /// Bytes of text that one snapshot may have when decompressed
     #[arg(long, value_name = "BYTES", default_value_t = read::DEFAULT_MAX_BYTES, help_heading = "Limits")]
     max_size: u64,
@@ -94,6 +99,15 @@ pub(super) struct Args {
 fn formats() -> impl TypedValueParser<Value = Format> {
     let values = Format::ALL.iter().map(|format| PossibleValue::new(format.name).help(format.about));
     PossibleValuesParser::new(values).map(|name| Format::from_name(&name).unwrap_or(Format::TABLE))
+}
+
+impl Args {
+    /// A question may be anything, so it is supervised, but at a prompt, where one follows the other.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let inputs: Vec<PathBuf> = snapshots(self).into_iter().chain(self.config.clone()).collect();
+        let seconds = self.timeout.saturating_mul(inputs.len().max(1) as u64);
+        (!self.interactive && !self.list).then_some(Plan { inputs, seconds })
+    }
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {

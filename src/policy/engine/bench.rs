@@ -10,7 +10,7 @@ use regorus::Value;
 use regorus::unstable::{Module as Ast, NodeRef};
 use regorus::utils::limits::PolicyLengthConfig;
 
-use super::{Limits, RuleError, located, not_compiled, ran_out_of_time, timer};
+use super::{Limits, RuleError, limits, located, not_compiled, ran_out_of_time, timer};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Pack;
@@ -192,7 +192,7 @@ impl Bench {
                 })
             }
         };
-        let prints = engine.take_prints().unwrap_or_default();
+        let prints = limits::shown(engine.take_prints().unwrap_or_default());
         let mut reached: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for file in engine.get_coverage_report().map(|report| report.files).unwrap_or_default() {
             let lines = file.covered.into_iter().filter_map(|line| usize::try_from(line).ok());
