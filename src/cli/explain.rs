@@ -56,7 +56,13 @@ impl Args {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(fingerprint) = &args.finding {
-        let question = why::Question { fingerprint, policy: &args.policy, bounds: &args.bounds, format: args.format, quiet: args.quiet };
+        let question = why::Question {
+            fingerprint,
+            policy: &args.policy,
+            bounds: &args.bounds,
+            format: args.format,
+            quiet: args.quiet,
+        };
         return why::finding(&question, args.snapshot(), terminal);
     }
     if args.policy.now.is_some() || !args.policy.since.is_empty() {

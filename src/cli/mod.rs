@@ -118,7 +118,9 @@ impl Command {
         match self {
             Self::Check(args) => args.plan(),
             Self::Explain(args) => args.plan(),
+            Self::Facts(args) => args.plan(),
             Self::Query(args) => args.plan(),
+            Self::Test(args) => args.plan(),
             Self::Waive(args) => args.plan(),
             _ => None,
         }

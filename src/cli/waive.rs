@@ -228,6 +228,7 @@ fn findings(
     terminal: &Terminal,
 ) -> Result<Vec<Found>, Vec<Diagnostic>> {
     let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.bounds.watched();
     let earlier = args.policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: &args.policy,
@@ -239,7 +240,7 @@ fn findings(
         today: args.policy.today(),
         working_dir,
         root: discover::repository_root(working_dir),
-        limits: args.bounds.watched(),
+        limits,
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let report = evaluation.all(snapshots);

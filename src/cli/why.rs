@@ -113,6 +113,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
     }
     let pack = Pack::load(&policy.policy)?;
     let working_dir = working_dir()?;
+    let limits = bounds.watched();
     let earlier = policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: policy,
@@ -124,7 +125,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         today: policy.today(),
         working_dir: &working_dir,
         root: discover::repository_root(&working_dir),
-        limits: bounds.watched(),
+        limits,
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let [path] = &snapshots;

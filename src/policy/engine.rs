@@ -186,7 +186,7 @@ impl Engine {
             });
             let Some((at, file)) = culprit else {
                 // A helper or the clock stopped it, so each rule shows by itself whether it can do without.
-                engine.one_by_one(&rest, self.limits, started, (snapshot, beside), evaluation);
+                engine.find_culprit(pack, &rest, &error, self.limits, started, (snapshot, beside), evaluation);
                 return;
             };
             results.insert(rest.remove(at).id.clone(), Err(error));

@@ -66,7 +66,8 @@ impl Ended {
 impl Why {
     fn of(status: ExitStatus, said: &str) -> Self {
         let after = |text: &str| said.rsplit_once(text).map(|(_, rest)| rest);
-        let number = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
+        let number =
+            |text: &str| text.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
         if let Some(bytes) = after("memory allocation of ").and_then(number) {
             return Self::Refused { bytes };
         }
@@ -117,9 +118,12 @@ impl Why {
         let mut message = match self {
             Self::Time => "the evaluation did not end, and the engine could not stop it, when the time was over".into(),
             Self::MemoryBefore { taken, limit } => {
-                format!("cordon took {} of memory, and may take {}", shown(*taken), shown(*limit))
+                let (taken, limit) = (shown(*taken), shown(*limit));
+                format!("cordon took {taken} of memory, most of it for the snapshots, and may take {limit}")
             }
-            Self::Memory { limit } => format!("the evaluation took more memory than cordon may have, {}", shown(*limit)),
+            Self::Memory { limit } => {
+                format!("the evaluation took more memory than cordon may have, {}", shown(*limit))
+            }
             Self::Refused { bytes } => {
                 format!("the evaluation asked for {} of memory at once, which can't be had", shown(*bytes))
             }
@@ -130,9 +134,10 @@ impl Why {
             Self::Asked { signal } => format!("the process that evaluates rules was ended (signal {signal})"),
             Self::Other { how } => format!("the process that evaluates rules broke down ({how})"),
         };
-        if !at.is_empty() {
-            let names: Vec<&str> = at.iter().take(MOST_NAMED).map(String::as_str).collect();
-            let more = if at.len() > MOST_NAMED { format!(" and {} more", at.len() - MOST_NAMED) } else { String::new() };
+        if !at.is_empty() && self.is_of_a_rule() {
+            let names: Vec<String> = at.iter().take(MOST_NAMED).map(|name| shortened(name)).collect();
+            let more =
+                if at.len() > MOST_NAMED { format!(" and {} more", at.len() - MOST_NAMED) } else { String::new() };
             message = format!("{message}; it was at {}{more}", names.join(", "));
         }
         for (rule, why) in left_out {
@@ -143,11 +148,23 @@ impl Why {
             Self::MemoryBefore { .. } | Self::Memory { .. } => {
                 "nothing was written; allow more with `--max-memory SIZE`, or look at fewer snapshots at once"
             }
+            _ if at.iter().all(|name| name.starts_with('`')) => "nothing was written; ask for less at a time",
             _ => "nothing was written; look at what the `--policy` folders add, one rule at a time (`--rule`)",
         };
         (message, help.to_owned())
     }
 }
+
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(LONGEST_NAME).collect();
+    format!("{start}…`")
+}
+
+/// Characters that are shown of what was evaluated, which may be a long query.
+const LONGEST_NAME: usize = 80;
 
 /// How many of the things that were evaluated an error names.
 const MOST_NAMED: usize = 5;

@@ -152,12 +152,7 @@ fn one(args: &[OsString], orders: &mut Orders, stdin: Option<&mut File>) -> Resu
     Ok(ended)
 }
 
-fn begin(
-    args: &[OsString],
-    orders: &mut Orders,
-    stdin: Option<&mut File>,
-    folder: &Path,
-) -> io::Result<(Child, File)> {
+fn begin(args: &[OsString], orders: &mut Orders, stdin: Option<&mut File>, folder: &Path) -> io::Result<(Child, File)> {
     orders.report = folder.join("report");
     File::create(&orders.report)?;
     let report = File::open(&orders.report)?;
@@ -182,9 +177,7 @@ fn spooled(plan: &Plan) -> Result<Option<File>, Vec<Diagnostic>> {
         io::copy(&mut io::stdin().lock(), &mut file)?;
         Ok(file)
     };
-    let failed = |error: io::Error| {
-        vec![Diagnostic::error(format!("cannot read standard input: {}", plain(&error)))]
-    };
+    let failed = |error: io::Error| vec![Diagnostic::error(format!("cannot read standard input: {}", plain(&error)))];
     keep().map(Some).map_err(failed)
 }
 

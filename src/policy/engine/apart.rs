@@ -1,26 +1,65 @@
 //! Rules one by one: to find the one that does not end, or that brings the process down.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::limits::{Apart, LEAST_SHARE, Limits, is_out_of_time, out_of_time};
-use super::{Engine, Evaluation, undefined};
+use super::{Engine, Evaluation, RuleError, undefined};
 use crate::policy::pack::{Pack, Rule};
 use crate::snapshot::{Beside, Tree};
 
 impl Limits {
     /// Tells the rules that the watch wants to see apart from the rest.
     pub(super) fn set_apart<'r>(&self, pack: &Pack, rules: Vec<&'r Rule>) -> (Vec<&'r Rule>, Vec<&'r Rule>) {
-        let shipped: BTreeSet<&str> = match self.watch.map(|watch| watch.apart()).unwrap_or_default() {
-            Apart::None => return (Vec::new(), rules),
-            Apart::Own => pack.modules.iter().filter(|one| one.embedded).map(|one| one.file.as_str()).collect(),
-            Apart::All => BTreeSet::new(),
-        };
+        match self.watch.map(|watch| watch.apart()).unwrap_or_default() {
+            Apart::None => (Vec::new(), rules),
+            Apart::Own => Self::tell_apart(pack, rules),
+            Apart::All => (rules, Vec::new()),
+        }
+    }
+
+    /// Tells the rules that don't ship from those that do.
+    fn tell_apart<'r>(pack: &Pack, rules: Vec<&'r Rule>) -> (Vec<&'r Rule>, Vec<&'r Rule>) {
+        let shipped: BTreeSet<&str> =
+            pack.modules.iter().filter(|one| one.embedded).map(|one| one.file.as_str()).collect();
         rules.into_iter().partition(|rule| !shipped.contains(rule.file.as_str()))
     }
 }
 
 impl Engine {
+    /// Evaluates rules apart that did not work together, because of the clock or a helper. Those that ship stay
+    /// together if they can: alone, each would do for itself what helpers do for all.
+    #[allow(clippy::too_many_arguments, reason = "all that an evaluation is about")]
+    pub(super) fn find_culprit(
+        &mut self,
+        pack: &Pack,
+        rules: &[&Rule],
+        error: &RuleError,
+        limits: Limits,
+        started: Instant,
+        (snapshot, beside): (&Tree, Option<&Beside>),
+        evaluation: &mut Evaluation,
+    ) {
+        if let ([rule], true) = (rules, is_out_of_time(error) && self.limits.evaluation == limits.rule) {
+            evaluation.results.insert(rule.id.clone(), Err(of_one_rule(limits.rule)));
+            return;
+        }
+        let (mut own, shipped) = Limits::tell_apart(pack, rules.to_vec());
+        if own.is_empty() || shipped.is_empty() {
+            self.one_by_one(rules, limits, started, (snapshot, beside), evaluation);
+            return;
+        }
+        self.set_limit(limits.together(started));
+        match self.together(&shipped, snapshot, beside) {
+            Ok((found, prints)) => {
+                evaluation.results.extend(found);
+                evaluation.prints.extend(prints);
+            }
+            Err(_) => own.extend(shipped),
+        }
+        self.one_by_one(&own, limits, started, (snapshot, beside), evaluation);
+    }
+
     /// Evaluates each rule by itself, in its share of the time that is left. One that takes longer gets another try
     /// when the others are done, which leave the time that they don't need.
     pub(super) fn one_by_one(
@@ -44,9 +83,7 @@ impl Engine {
                     found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
                 });
                 let answer = match answer {
-                    Err(error) if is_out_of_time(&error) && limit == limits.rule => {
-                        Err(out_of_time(limit, "which is what one rule may take (`--rule-timeout`)"))
-                    }
+                    Err(error) if is_out_of_time(&error) && limit == limits.rule => Err(of_one_rule(limit)),
                     Err(error) if is_out_of_time(&error) => {
                         if !last {
                             late.push(*rule);
@@ -60,4 +97,8 @@ impl Engine {
             waiting = late;
         }
     }
+}
+
+fn of_one_rule(limit: Duration) -> RuleError {
+    out_of_time(limit, "which is what one rule may take (`--rule-timeout`)")
 }
