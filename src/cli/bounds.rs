@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::evaluate::PolicyArgs;
 use super::supervise::{Plan, Watcher};
-use crate::policy::Limits;
+use crate::diagnostic::Diagnostic;
+use crate::policy::{Limits, Pack};
 
 /// Time and memory that an evaluation may take.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -54,6 +55,15 @@ impl Memory {
         let evaluation = Duration::from_secs(seconds);
         Limits { evaluation, rule: evaluation, watch: Some(watch) }
     }
+}
+
+/// Reads rules, which takes its time and memory, too.
+pub(super) fn pack(
+    limits: Limits,
+    load: impl FnOnce() -> Result<Pack, Vec<Diagnostic>>,
+) -> Result<Pack, Vec<Diagnostic>> {
+    let _watched = limits.begins_to_read();
+    load()
 }
 
 /// Less could not even hold what ships.

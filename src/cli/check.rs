@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::evaluate::{Evaluation, PolicyArgs, working_dir};
 use super::supervise::Plan;
 use super::target::{self, Output, Target};
@@ -152,7 +152,8 @@ impl Args {
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let traced = args.trace.as_deref().map(|id| why::rule_named(&pack, id)).transpose()?;
     let rules = match traced {
         Some(rule) => vec![rule],
@@ -197,7 +198,6 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         terminal.report(&pack.notes);
     }
     let root = args.source_root.clone().unwrap_or_else(|| discover::repository_root(&working_dir).to_owned());
-    let limits = args.bounds.watched();
     let earlier = args.policy.earlier(args.max_size)?;
     let evaluation = Evaluation {
         args: &args.policy,

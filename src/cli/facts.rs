@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::access::open::Words;
 use super::access::partners::in_tables;
-use super::bounds::Memory;
+use super::bounds::{self, Memory};
 use super::evaluate::{PolicyArgs, load, working_dir};
 use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, refuse_stdin, target};
@@ -75,11 +75,11 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let path = args.output.as_deref().filter(|path| !target::is_stdout(path));
     let inputs: Vec<PathBuf> = std::iter::once(&args.snapshot).chain(&args.policy.config).cloned().collect();
     output::refuse_to_overwrite("facts", path, &inputs)?;
-    let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.memory.watched(args.timeout);
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let origin = Origin::from_arg(&args.snapshot);
     let policy = args.policy.path_for(&origin, &working_dir()?);
     let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-    let limits = args.memory.watched(args.timeout);
     let mut snapshot = load(origin, args.max_size)?;
     snapshot.as_of = args.policy.now.map(|now| now.0);
     let name = snapshot.origin.display();

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::evaluate::{Evaluation, PolicyArgs, date, working_dir};
 use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output};
@@ -227,8 +227,8 @@ fn findings(
     working_dir: &Path,
     terminal: &Terminal,
 ) -> Result<Vec<Found>, Vec<Diagnostic>> {
-    let pack = Pack::load(&args.policy.policy)?;
     let limits = args.bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let earlier = args.policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: &args.policy,

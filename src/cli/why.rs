@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::bounds::Bounds;
+use super::bounds::{self, Bounds};
 use super::evaluate::{Evaluation, PolicyArgs, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::config::discover;
@@ -111,9 +111,9 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         let help = "expected 32 hexadecimal digits or the first 8 or more of them, as reports show them";
         return Err(wrong(format!("`{fingerprint}` is no fingerprint"), help.to_owned()));
     }
-    let pack = Pack::load(&policy.policy)?;
-    let working_dir = working_dir()?;
     let limits = bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&policy.policy))?;
+    let working_dir = working_dir()?;
     let earlier = policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: policy,

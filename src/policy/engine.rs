@@ -107,6 +107,7 @@ impl Engine {
         limits: Limits,
         left_out: &BTreeSet<String>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let _watched = limits.begins_to_read();
         let mut base = regorus::Engine::new();
         base.set_strict_builtin_errors(true);
         base.set_execution_timer_config(timer(limits.evaluation));

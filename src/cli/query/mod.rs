@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::bounds::Memory;
+use super::bounds::{self, Memory};
 use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
@@ -111,7 +111,8 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
-    let mut pack = Pack::load(&args.policy)?;
+    let limits = args.memory.watched(args.timeout);
+    let mut pack = bounds::pack(limits, || Pack::load(&args.policy))?;
     if args.policy.is_empty() {
         pack.add_queries(std::path::Path::new(saved::FOLDER))?;
     }

@@ -46,7 +46,7 @@ impl Ended {
         let Ending { stopped, at } = report;
         let why = match stopped {
             Some(Event::OutOfTime { .. }) => Why::Time,
-            Some(Event::OutOfMemory { taken, limit, before, .. }) if before > limit / 4 * 3 => {
+            Some(Event::OutOfMemory { taken, limit, before, .. }) if at.is_empty() || before > limit / 4 * 3 => {
                 Why::MemoryBefore { taken, limit }
             }
             Some(Event::OutOfMemory { limit, .. }) => Why::Memory { limit },

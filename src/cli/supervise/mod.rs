@@ -43,6 +43,8 @@ const READING: Duration = Duration::from_secs(60);
 struct Orders {
     /// The file that it reports to.
     report: PathBuf,
+    /// The process that supervises it, without which it ends.
+    supervisor: u32,
     /// Whether its standard error ends at a terminal.
     terminal: bool,
     /// Rules that it must not evaluate, with the reason.
@@ -103,7 +105,8 @@ pub(super) fn run(args: &[OsString], plan: &Plan, terminal: &Terminal) -> Outcom
     let most = Duration::from_secs(plan.seconds).saturating_add(READING);
     let mut stdin = spooled(plan)?;
     let once = plan.inputs.iter().any(|path| path.as_os_str() != "-" && !path.is_file() && path.exists());
-    let mut orders = Orders { terminal: io::stderr().is_terminal(), ..Orders::default() };
+    let mut orders =
+        Orders { supervisor: std::process::id(), terminal: io::stderr().is_terminal(), ..Orders::default() };
     loop {
         let ended = one(args, &mut orders, stdin.as_mut())?;
         let (why, at) = match ended {

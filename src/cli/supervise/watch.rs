@@ -86,12 +86,10 @@ impl Watcher {
     }
 
     fn look_on(&self) {
-        #[cfg(unix)]
-        let parent = std::os::unix::process::parent_id();
         loop {
             std::thread::sleep(EVERY);
             #[cfg(unix)]
-            if self.orders.is_some() && std::os::unix::process::parent_id() != parent {
+            if self.orders.is_some_and(|orders| orders.supervisor != std::os::unix::process::parent_id()) {
                 leave();
             }
             let mut state = locked(&self.state);

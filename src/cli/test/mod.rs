@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use regex::Regex;
 
-use super::bounds::Memory;
+use super::bounds::{self, Memory};
 use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
@@ -190,14 +190,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 /// Loads the pack, runs its tests and writes what came of them.
 fn once(args: &Args, targets: &Targets, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let pack = Pack::load_with_tests(&args.dirs)?;
+    let limits = args.memory.watched(args.timeout);
+    let pack = bounds::pack(limits, || Pack::load_with_tests(&args.dirs))?;
     terminal.report(&pack.notes);
     refuse_to_overwrite(targets, &pack)?;
     let options = test::Options {
         filter: args.run.clone(),
         coverage: args.coverage || args.coverage_threshold.is_some() || !targets.coverage.is_empty(),
         timeout: Duration::from_secs(args.timeout),
-        watch: args.memory.watched(args.timeout).watch,
+        watch: limits.watch,
     };
     let (run, doubts) = test::run(&pack, &options).map_err(|errors| looked_in(errors, &args.dirs))?;
     terminal.report(&doubts);

@@ -62,6 +62,11 @@ pub enum Apart {
 }
 
 impl Limits {
+    /// Tells the watch that rules are read, which takes no time where they are sound.
+    pub fn begins_to_read(&self) -> Option<Box<dyn Any>> {
+        self.begins(&["`reading the rules`"], self.evaluation.max(READING))
+    }
+
     /// Tells the watch that an evaluation begins. It ends with what is returned.
     pub(super) fn begins(&self, what: &[&str], limit: Duration) -> Option<Box<dyn Any>> {
         self.watch.map(|watch| watch.begins(what, limit))
@@ -88,6 +93,9 @@ impl Limits {
         (self.evaluation / 2).saturating_sub(started.elapsed()).min(self.rule).max(LEAST_SHARE)
     }
 }
+
+/// What reading the rules may take at least.
+const READING: Duration = Duration::from_secs(60);
 
 /// What a rule gets at least when the time is shared out.
 pub(super) const LEAST_SHARE: Duration = Duration::from_millis(100);
