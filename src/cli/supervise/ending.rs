@@ -140,8 +140,12 @@ impl Why {
                 if at.len() > MOST_NAMED { format!(" and {} more", at.len() - MOST_NAMED) } else { String::new() };
             message = format!("{message}; it was at {}{more}", names.join(", "));
         }
-        for (rule, why) in left_out {
-            message = format!("{message}; `{rule}` had been left out before: {why}");
+        if let Some((rule, why)) = left_out.iter().next() {
+            let more = match left_out.len() - 1 {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            message = format!("{message}; it had been tried without `{rule}`{more}, of which it was known: {why}");
         }
         let help = match self {
             Self::Time => "nothing was written; allow more with `--timeout SECONDS`",

@@ -38,6 +38,9 @@ const MARK: &[u8] = b"\x01cordon writes its results\x01\n";
 /// How much longer than the time for its evaluations a command is begun anew.
 const READING: Duration = Duration::from_secs(60);
 
+/// How many rules are left out at most. Where more break the process down, it is not the rules but a helper of theirs.
+const MOST_LEFT_OUT: usize = 64;
+
 /// What a supervised process is told.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Orders {
@@ -115,7 +118,7 @@ pub(super) fn run(args: &[OsString], plan: &Plan, terminal: &Terminal) -> Outcom
         };
         // Anything else than a rule is named in backticks.
         let is_rule = |name: &str| !name.starts_with('`') && !orders.left_out.contains_key(name);
-        let again = !once && !why.is_of_the_user() && started.elapsed() < most;
+        let again = !once && !why.is_of_the_user() && started.elapsed() < most && orders.left_out.len() < MOST_LEFT_OUT;
         match at.as_slice() {
             [rule] if again && is_rule(rule) && why.is_of_a_rule() => {
                 orders.left_out.insert(rule.clone(), why.of_a_rule());
