@@ -594,7 +594,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__check)
-            opts="-o -q -h --config --policy --now --since --waivers --rule --rules --skip-rule --trace --subject --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --max-size --color --help"
+            opts="-o -q -h --config --policy --now --since --waivers --rule --rules --skip-rule --trace --subject --baseline --format --output --limit --profile --waived --source-root --quiet --fail-on --fail-on-new --require-complete --timeout --rule-timeout --max-memory --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -677,6 +677,14 @@ _cordon() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -772,7 +780,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__explain)
-            opts="-q -h --finding --format --quiet --config --policy --now --since --color --help"
+            opts="-q -h --finding --format --quiet --config --policy --now --since --timeout --rule-timeout --max-memory --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,6 +807,18 @@ _cordon() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -912,7 +932,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__facts)
-            opts="-o -q -h --config --policy --now --since --output --quiet --require-complete --timeout --max-size --color --help"
+            opts="-o -q -h --config --policy --now --since --output --quiet --require-complete --timeout --max-memory --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -943,6 +963,10 @@ _cordon() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1374,7 +1398,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__query)
-            opts="-i -o -q -h --interactive --list --config --policy --save --title --force --format --output --quiet --no-history --require-complete --timeout --max-size --color --help"
+            opts="-i -o -q -h --interactive --list --config --policy --save --title --force --format --output --quiet --no-history --require-complete --timeout --max-memory --max-size --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,6 +1433,10 @@ _cordon() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1462,7 +1490,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__test)
-            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --mutate --rule --mutate-library --mutate-threshold --cache --no-cache --format --output --verbose --timeout --color --help"
+            opts="-o -v -h --run --watch --coverage --coverage-threshold --coverage-output --mutate --rule --mutate-library --mutate-threshold --cache --no-cache --format --output --verbose --timeout --max-memory --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1508,6 +1536,10 @@ _cordon() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-memory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -1542,7 +1574,7 @@ _cordon() {
             return 0
             ;;
         cordon__subcmd__waive)
-            opts="-h --report --reason --expires --owner --ticket --waivers --config --policy --now --since --color --help"
+            opts="-h --report --reason --expires --owner --ticket --waivers --config --policy --now --since --timeout --rule-timeout --max-memory --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1585,6 +1617,18 @@ _cordon() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rule-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-memory)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -72,7 +72,9 @@ complete -c cordon -n "__fish_cordon_using_subcommand check" -l waived -d 'What 
 drop\t'Leave them out'"
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l source-root -d 'Folder that URIs in SARIF are relative to; the root of the repository by default' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l fail-on -d 'Exit with 1 when a finding is at least this severe: critical, high, medium, low, note or never' -r
-complete -c cordon -n "__fish_cordon_using_subcommand check" -l timeout -d 'Seconds that the evaluation of one snapshot may take; as many again are spent to find the rule that does not end' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l timeout -d 'Seconds that the evaluation of one snapshot may take, the search for a rule that does not end included' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l rule-timeout -d 'Seconds that one rule may take on one snapshot' -r
+complete -c cordon -n "__fish_cordon_using_subcommand check" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
 complete -c cordon -n "__fish_cordon_using_subcommand check" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -138,6 +140,7 @@ complete -c cordon -n "__fish_cordon_using_subcommand facts" -l now -d 'A day su
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -s o -l output -d 'Write the facts to this file, whole or not at all; `-` is standard output' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l timeout -d 'Seconds that working them out may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand facts" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l max-size -d 'Bytes of text that the snapshot may have when decompressed' -r
 complete -c cordon -n "__fish_cordon_using_subcommand facts" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -155,6 +158,7 @@ jsonl\t'One object a row and line'
 csv\t'For spreadsheets'"
 complete -c cordon -n "__fish_cordon_using_subcommand query" -s o -l output -d 'Write the answer to this file, whole or not at all; `-` is standard output' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l timeout -d 'Seconds that the question may take on one snapshot' -r
+complete -c cordon -n "__fish_cordon_using_subcommand query" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l max-size -d 'Bytes of text that one snapshot may have when decompressed' -r
 complete -c cordon -n "__fish_cordon_using_subcommand query" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
@@ -279,6 +283,7 @@ json\t'cordon\'s own, versioned; see docs/testing.md'
 junit\t'JUnit XML, a test suite a package'"
 complete -c cordon -n "__fish_cordon_using_subcommand test" -s o -l output -d 'Write the report in the `--format` to this file, whole or not at all; `-` is standard output. `FORMAT=FILE` writes that format, and may be given several times' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l timeout -d 'Seconds that one test may take' -r
+complete -c cordon -n "__fish_cordon_using_subcommand test" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand test" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -306,6 +311,9 @@ complete -c cordon -n "__fish_cordon_using_subcommand explain" -l config -d 'Pol
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l timeout -d 'Seconds that the evaluation of one snapshot may take, the search for a rule that does not end included' -r
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l rule-timeout -d 'Seconds that one rule may take on one snapshot' -r
+complete -c cordon -n "__fish_cordon_using_subcommand explain" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand explain" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -350,6 +358,9 @@ complete -c cordon -n "__fish_cordon_using_subcommand waive" -l config -d 'Polic
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l policy -d 'Folder with more rules; a package that ships is replaced by one of the same name' -r -F
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l now -d 'A day such as 2027-03-31, or a moment such as 2027-03-31T06:00:00Z, to judge waivers and ages on; without it, waivers are judged on today in UTC and ages on the moment of the export, so that findings repeat' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l since -d 'Earlier snapshot of the same org, for the rules that compare with one; one for each org' -r -F
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l timeout -d 'Seconds that the evaluation of one snapshot may take, the search for a rule that does not end included' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l rule-timeout -d 'Seconds that one rule may take on one snapshot' -r
+complete -c cordon -n "__fish_cordon_using_subcommand waive" -l max-memory -d 'Memory that cordon may take in all, in bytes or as 512MiB or 8GiB; without it, 4GiB and 24 times the text of the snapshots' -r
 complete -c cordon -n "__fish_cordon_using_subcommand waive" -l color -d 'Colours: auto, always or never' -r -f -a "auto\t''
 always\t''
 never\t''"

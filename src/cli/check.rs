@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::evaluate::{Evaluation, PolicyArgs, limits, working_dir};
+use super::bounds::{self, Bounds};
+use super::evaluate::{Evaluation, PolicyArgs, working_dir};
+use super::supervise::Plan;
 use super::target::{self, Output, Target};
 use super::{Outcome, Terminal, exit, why};
 use crate::config::{WaiverFile, discover};
@@ -102,9 +104,8 @@ pub(super) struct Args {
     #[arg(long, help_heading = "Outcome")]
     require_complete: bool,
 
-    /// Seconds that the evaluation of one snapshot may take; as many again are spent to find the rule that does not end
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
-    timeout: u64,
+    #[command(flatten)]
+    bounds: Bounds,
 
     /// Bytes of text that one snapshot may have when decompressed
     #[arg(long, value_name = "BYTES", default_value_t = read::DEFAULT_MAX_BYTES, help_heading = "Limits")]
@@ -140,9 +141,19 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(values).map(|name| Format::from_name(&name).unwrap_or(Format::TEXT))
 }
 
+impl Args {
+    /// Rules that don't ship are supervised.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let mut plan = self.bounds.plan(&self.policy, &self.snapshots)?;
+        plan.inputs.extend(self.waivers.iter().chain(&self.baseline).cloned());
+        Some(plan)
+    }
+}
+
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let traced = args.trace.as_deref().map(|id| why::rule_named(&pack, id)).transpose()?;
     let rules = match traced {
         Some(rule) => vec![rule],
@@ -198,7 +209,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
         today: args.policy.today(),
         working_dir: &working_dir,
         root: &root,
-        limits: limits(args.timeout),
+        limits,
         max_size: args.max_size,
     };
     let most = if args.limit == 0 { usize::MAX } else { args.limit };

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
-use super::facts;
+use super::{facts, supervise};
 use crate::config::{PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
@@ -74,7 +74,7 @@ impl PolicyArgs {
     pub(super) fn earlier(&self, max_size: u64) -> Result<Vec<Snapshot>, Vec<Diagnostic>> {
         let mut earlier: Vec<Snapshot> = Vec::new();
         for path in &self.since {
-            let snapshot = Snapshot::load(Origin::from_arg(path), max_size)?;
+            let snapshot = load(Origin::from_arg(path), max_size)?;
             if let Some(other) = earlier.iter().find(|one| one.organization_id() == snapshot.organization_id()) {
                 let message = format!("it is of the same org as {}", other.origin.display());
                 let help = "a snapshot is compared with one earlier one; give `--since` once for each org";
@@ -89,6 +89,12 @@ impl PolicyArgs {
     pub(super) fn path_for(&self, origin: &Origin, working_dir: &Path) -> Option<PathBuf> {
         self.config.clone().or_else(|| discover::find(origin, working_dir))
     }
+}
+
+/// Reads a snapshot, which allows for as much more memory as it is large.
+pub(super) fn load(origin: Origin, max_size: u64) -> Result<Snapshot, Vec<Diagnostic>> {
+    let text = |read: &Result<Snapshot, _>| read.as_ref().map_or(0, |snapshot| snapshot.text().len() as u64);
+    supervise::reading(|| Snapshot::load(origin, max_size), text)
 }
 
 pub(super) fn working_dir() -> Result<PathBuf, Vec<Diagnostic>> {
@@ -201,7 +207,7 @@ impl Evaluation<'_> {
         let origin = Origin::from_arg(path);
         let policy = self.args.path_for(&origin, self.working_dir);
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-        let mut snapshot = Snapshot::load(origin, self.max_size)?;
+        let mut snapshot = load(origin, self.max_size)?;
         snapshot.as_of = self.args.now.map(|now| now.0);
         let file = match &snapshot.origin {
             Origin::File(path) => Some(path.as_path()),
@@ -237,7 +243,8 @@ fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Bounds that nobody who waits for a command line minds.
+/// Bounds of what is no rule: the time alone.
 pub(super) fn limits(seconds: u64) -> Limits {
-    Limits { evaluation: Duration::from_secs(seconds) }
+    let evaluation = Duration::from_secs(seconds);
+    Limits { evaluation, rule: evaluation, watch: None }
 }

@@ -1,9 +1,11 @@
 //! `cordon explain`: a page about one rule, or about one finding, without a network.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::bounds::Bounds;
 use super::evaluate::PolicyArgs;
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, why};
 use crate::config::{PolicyFile, RuleSettings};
 use crate::diagnostic::{Diagnostic, Level, suggestion};
@@ -34,13 +36,34 @@ pub(super) struct Args {
 
     #[command(flatten)]
     policy: PolicyArgs,
+
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+impl Args {
+    /// Rules that don't ship are supervised, where any are evaluated.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        self.finding.as_ref()?;
+        self.bounds.plan(&self.policy, &[self.snapshot()])
+    }
+
+    /// The snapshot that has the finding.
+    fn snapshot(&self) -> PathBuf {
+        self.what.as_deref().unwrap_or("-").into()
+    }
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     if let Some(fingerprint) = &args.finding {
-        let snapshot = args.what.clone().unwrap_or_else(|| "-".to_owned());
-        let question = why::Question { fingerprint, policy: &args.policy, format: args.format, quiet: args.quiet };
-        return why::finding(&question, snapshot.into(), terminal);
+        let question = why::Question {
+            fingerprint,
+            policy: &args.policy,
+            bounds: &args.bounds,
+            format: args.format,
+            quiet: args.quiet,
+        };
+        return why::finding(&question, args.snapshot(), terminal);
     }
     if args.policy.now.is_some() || !args.policy.since.is_empty() {
         let error = Diagnostic::error("`--now` and `--since` say nothing of a rule by itself");

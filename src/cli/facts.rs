@@ -5,7 +5,9 @@ use std::time::Instant;
 
 use super::access::open::Words;
 use super::access::partners::in_tables;
-use super::evaluate::{PolicyArgs, limits, working_dir};
+use super::bounds::{self, Memory};
+use super::evaluate::{PolicyArgs, load, working_dir};
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, refuse_stdin, target};
 use crate::access::escalation::Model;
 use crate::access::{PermissionId, facts};
@@ -45,9 +47,20 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
+    #[command(flatten)]
+    memory: Memory,
+
     /// Bytes of text that the snapshot may have when decompressed
     #[arg(long, value_name = "BYTES", default_value_t = read::DEFAULT_MAX_BYTES, help_heading = "Limits")]
     max_size: u64,
+}
+
+impl Args {
+    /// Helpers that don't ship are supervised.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let inputs = std::iter::once(&self.snapshot).chain(&self.policy.config).cloned().collect();
+        (!self.policy.policy.is_empty()).then_some(Plan { inputs, seconds: self.timeout })
+    }
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
@@ -62,11 +75,12 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let path = args.output.as_deref().filter(|path| !target::is_stdout(path));
     let inputs: Vec<PathBuf> = std::iter::once(&args.snapshot).chain(&args.policy.config).cloned().collect();
     output::refuse_to_overwrite("facts", path, &inputs)?;
-    let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.memory.watched(args.timeout);
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let origin = Origin::from_arg(&args.snapshot);
     let policy = args.policy.path_for(&origin, &working_dir()?);
     let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-    let mut snapshot = Snapshot::load(origin, args.max_size)?;
+    let mut snapshot = load(origin, args.max_size)?;
     snapshot.as_of = args.policy.now.map(|now| now.0);
     let name = snapshot.origin.display();
     let Some(policy) = policy else {
@@ -86,7 +100,7 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let blind: Vec<Diagnostic> = behind.filter_map(|section| lack(section, &snapshot, &name)).collect();
     terminal.report(&blind);
     let config = run::config_of(Some(&policy), &pack);
-    let facts = of(&snapshot, &config, &pack, limits(args.timeout))?;
+    let facts = of(&snapshot, &config, &pack, limits)?;
     output::write_what("facts", path, |out| {
         serde_json::to_writer_pretty(&mut *out, &facts)?;
         writeln!(out)

@@ -1,6 +1,7 @@
 //! The command line: the only place that prints.
 
 mod access;
+mod bounds;
 mod bundle;
 mod check;
 mod completions;
@@ -19,6 +20,7 @@ mod pages;
 mod progress;
 mod query;
 mod rules;
+mod supervise;
 mod target;
 mod test;
 mod validate;
@@ -110,6 +112,21 @@ enum Command {
     Man(man::Args),
 }
 
+impl Command {
+    /// How the command is supervised, where it evaluates what does not ship.
+    fn plan(&self) -> Option<supervise::Plan> {
+        match self {
+            Self::Check(args) => args.plan(),
+            Self::Explain(args) => args.plan(),
+            Self::Facts(args) => args.plan(),
+            Self::Query(args) => args.plan(),
+            Self::Test(args) => args.plan(),
+            Self::Waive(args) => args.plan(),
+            _ => None,
+        }
+    }
+}
+
 /// Where output goes and how it looks.
 struct Terminal {
     colour: Colour,
@@ -122,7 +139,7 @@ impl Terminal {
     }
 
     fn colours_stderr(&self) -> bool {
-        self.decide(io::stderr().is_terminal())
+        self.decide(supervise::stderr_is_terminal())
     }
 
     fn decide(&self, is_terminal: bool) -> bool {
@@ -170,7 +187,8 @@ fn tell_of_faults() {
 /// Runs the command line and returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     tell_of_faults();
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
@@ -179,7 +197,11 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let terminal = Terminal { colour: cli.color };
     // What breaks down has been told of by then.
-    let result = catch_unwind(AssertUnwindSafe(|| dispatch(cli.command, &terminal))).unwrap_or(Ok(exit::FAILED));
+    let result = catch_unwind(AssertUnwindSafe(|| match cli.command.plan() {
+        Some(plan) if !supervise::is_supervised() => supervise::run(&args, &plan, &terminal),
+        _ => dispatch(cli.command, &terminal),
+    }))
+    .unwrap_or(Ok(exit::FAILED));
     ExitCode::from(result.unwrap_or_else(|diagnostics| {
         terminal.report(&diagnostics);
         exit::FAILED

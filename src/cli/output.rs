@@ -4,7 +4,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use super::target;
+use super::{supervise, target};
 use crate::diagnostic::Diagnostic;
 
 /// Writes a report to a file (atomically) or, without one, to standard output.
@@ -27,6 +27,7 @@ pub(super) fn write_what(
     file: Option<&Path>,
     render: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Vec<Diagnostic>> {
+    supervise::writing();
     match file {
         None => to_stdout(render),
         Some(path) if path.as_os_str() == "-" => to_stdout(render),

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::evaluate::{Evaluation, PolicyArgs, date, limits, working_dir};
+use super::bounds::{self, Bounds};
+use super::evaluate::{Evaluation, PolicyArgs, date, working_dir};
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output};
 use crate::config::waiver_text::{Entry, Written, write_entry};
 use crate::config::{PolicyFile, Waiver, WaiverFile, discover, toml_file};
@@ -54,6 +56,16 @@ pub(super) struct Args {
 
     #[command(flatten)]
     policy: PolicyArgs,
+
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+impl Args {
+    /// Rules that don't ship are supervised, where any are evaluated.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        self.bounds.plan(&self.policy, &self.snapshots).filter(|_| self.report.is_none())
+    }
 }
 
 /// What is known of the finding.
@@ -215,7 +227,8 @@ fn findings(
     working_dir: &Path,
     terminal: &Terminal,
 ) -> Result<Vec<Found>, Vec<Diagnostic>> {
-    let pack = Pack::load(&args.policy.policy)?;
+    let limits = args.bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&args.policy.policy))?;
     let earlier = args.policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
         args: &args.policy,
@@ -227,7 +240,7 @@ fn findings(
         today: args.policy.today(),
         working_dir,
         root: discover::repository_root(working_dir),
-        limits: limits(300),
+        limits,
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let report = evaluation.all(snapshots);

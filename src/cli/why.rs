@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::evaluate::{Evaluation, PolicyArgs, limits, working_dir};
+use super::bounds::{self, Bounds};
+use super::evaluate::{Evaluation, PolicyArgs, working_dir};
 use super::{Outcome, Terminal, exit, output};
 use crate::config::discover;
 use crate::diagnostic::{Diagnostic, suggestion};
@@ -85,6 +86,7 @@ fn write(traces: &[Traced], format: Format, terminal: &Terminal) -> Result<(), V
 pub(super) struct Question<'a> {
     pub(super) fingerprint: &'a str,
     pub(super) policy: &'a PolicyArgs,
+    pub(super) bounds: &'a Bounds,
     pub(super) format: Format,
     pub(super) quiet: bool,
 }
@@ -97,7 +99,7 @@ const MOST_LISTED: usize = 5;
 
 /// `explain --finding`: says why there is the finding with a fingerprint, or with one that begins so.
 pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Terminal) -> Outcome {
-    let Question { fingerprint, policy, format, quiet } = *question;
+    let Question { fingerprint, policy, bounds, format, quiet } = *question;
     let snapshots = [snapshot];
     if let Some(code) = super::refuse_stdin(&snapshots, terminal) {
         return Ok(code);
@@ -109,7 +111,8 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         let help = "expected 32 hexadecimal digits or the first 8 or more of them, as reports show them";
         return Err(wrong(format!("`{fingerprint}` is no fingerprint"), help.to_owned()));
     }
-    let pack = Pack::load(&policy.policy)?;
+    let limits = bounds.watched();
+    let pack = bounds::pack(limits, || Pack::load(&policy.policy))?;
     let working_dir = working_dir()?;
     let earlier = policy.earlier(read::DEFAULT_MAX_BYTES)?;
     let evaluation = Evaluation {
@@ -122,7 +125,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
         today: policy.today(),
         working_dir: &working_dir,
         root: discover::repository_root(&working_dir),
-        limits: limits(300),
+        limits,
         max_size: read::DEFAULT_MAX_BYTES,
     };
     let [path] = &snapshots;

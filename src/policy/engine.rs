@@ -4,7 +4,9 @@
 //! evaluation only. When that fails, the rule that failed is found and left out, and the others run
 //! again: one broken rule never takes the results of the others with it.
 
+mod apart;
 pub(super) mod bench;
+pub(super) mod limits;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use regorus::utils::limits::ExecutionTimerConfig;
+
+pub use limits::{Apart, Limits, Watch};
 
 use super::pack::{Module, Pack, Rule};
 use crate::config::Config;
@@ -35,20 +39,6 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     let done = catch_unwind(AssertUnwindSafe(work)).ok();
     GUARDED.set(before);
     done
-}
-
-/// How long an evaluation may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Limits {
-    /// For all rules together. When they take longer, as much again is shared out among them, each by itself, to
-    /// find the culprit.
-    pub evaluation: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { evaluation: Duration::from_secs(300) }
-    }
 }
 
 /// Why a rule has no result.
@@ -97,9 +87,6 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// What a rule gets at least when the time is shared out.
-const LEAST_SHARE: Duration = Duration::from_millis(100);
-
 const FINDINGS: &str = "findings";
 const NOT_EVALUATED: &str = "not_evaluated";
 const ENTRY_FILE: &str = "cordon-entry.rego";
@@ -120,6 +107,7 @@ impl Engine {
         limits: Limits,
         left_out: &BTreeSet<String>,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let _watched = limits.begins_to_read();
         let mut base = regorus::Engine::new();
         base.set_strict_builtin_errors(true);
         base.set_execution_timer_config(timer(limits.evaluation));
@@ -161,17 +149,35 @@ impl Engine {
         snapshot: &Tree,
         beside: Option<&Beside>,
     ) -> Evaluation {
+        let started = Instant::now();
         let mut evaluation = Evaluation::default();
-        let results = &mut evaluation.results;
+        let rest = self.limits.let_in(rules, &mut evaluation.results);
+        let (apart, rest) = self.limits.set_apart(pack, rest);
+        self.together_where_it_works(pack, config, rest, started, (snapshot, beside), &mut evaluation);
+        self.clone().one_by_one(&apart, self.limits, started, (snapshot, beside), &mut evaluation);
+        evaluation
+    }
+
+    /// Evaluates rules together. One that breaks is left out, and the others run again.
+    fn together_where_it_works(
+        &self,
+        pack: &Pack,
+        config: &Config,
+        mut rest: Vec<&Rule>,
+        started: Instant,
+        (snapshot, beside): (&Tree, Option<&Beside>),
+        evaluation: &mut Evaluation,
+    ) {
         let mut left_out = BTreeSet::new();
         let mut engine = self.clone();
-        let mut rest: Vec<&Rule> = rules.to_vec();
+        let results = &mut evaluation.results;
         while !rest.is_empty() {
+            engine.set_limit(self.limits.together(started));
             let error = match engine.together(&rest, snapshot, beside) {
                 Ok((found, prints)) => {
                     results.extend(found);
-                    evaluation.prints = prints;
-                    return evaluation;
+                    evaluation.prints.extend(prints);
+                    return;
                 }
                 Err(error) => error,
             };
@@ -181,18 +187,8 @@ impl Engine {
             });
             let Some((at, file)) = culprit else {
                 // A helper or the clock stopped it, so each rule shows by itself whether it can do without.
-                let started = Instant::now();
-                for (done, rule) in rest.iter().enumerate() {
-                    let left = self.limits.evaluation.saturating_sub(started.elapsed());
-                    let share = left / u32::try_from(rest.len() - done).unwrap_or(u32::MAX);
-                    engine.set_limit(share.max(LEAST_SHARE));
-                    let answer = engine.together(&[rule], snapshot, beside).and_then(|(mut found, prints)| {
-                        evaluation.prints.extend(prints);
-                        found.remove(&rule.id).unwrap_or_else(|| Err(undefined(rule)))
-                    });
-                    results.insert(rule.id.clone(), answer);
-                }
-                return evaluation;
+                engine.find_culprit(pack, &rest, &error, self.limits, started, (snapshot, beside), evaluation);
+                return;
             };
             results.insert(rest.remove(at).id.clone(), Err(error));
             left_out.insert(file);
@@ -203,15 +199,14 @@ impl Engine {
                     let failed =
                         |rule: &&Rule| (rule.id.clone(), Err(RuleError { message: message.clone(), place: None }));
                     results.extend(rest.iter().map(failed));
-                    return evaluation;
+                    return;
                 }
             }
         }
-        evaluation
     }
 
     fn set_limit(&mut self, evaluation: Duration) {
-        self.limits = Limits { evaluation };
+        self.limits.evaluation = evaluation;
         self.base.set_execution_timer_config(timer(evaluation));
     }
 
@@ -223,6 +218,8 @@ impl Engine {
         beside: Option<&Beside>,
     ) -> Result<(Results, Vec<String>), RuleError> {
         let failed = |error: &dyn std::fmt::Display| located(&error.to_string(), self.limits);
+        let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+        let _watched = self.limits.begins(&ids, self.limits.evaluation);
         let mut engine = self.base.clone();
         // One object rule: a rule path with a bracket in its head can't be evaluated by name. What is undefined
         // is an empty array in it, so that a rule without an answer does not take the others' with it.
@@ -250,6 +247,7 @@ impl Engine {
         snapshot: &Tree,
         beside: Option<&Beside>,
     ) -> Result<(Tree, Vec<String>), RuleError> {
+        let _watched = self.limits.begins(&[&format!("`{}`", module.file)], self.limits.evaluation);
         let mut engine = self.base.clone();
         engine
             .add_policy(module.file.clone(), module.text.clone())
@@ -278,7 +276,7 @@ impl Engine {
             })?
             .map_err(|error| failed(&error))?;
         let prints = engine.take_prints().map_err(|error| failed(&error))?;
-        Ok((value, prints))
+        Ok((value, limits::shown(prints)))
     }
 
     /// Evaluates a query that has nothing to do with rules, e.g. one that builds an example.
@@ -286,6 +284,7 @@ impl Engine {
     /// # Errors
     /// What the engine says.
     pub fn query(&self, query: &str, input: Option<&Tree>) -> Result<Tree, RuleError> {
+        let _watched = self.limits.begins(&[&format!("`{query}`")], self.limits.evaluation);
         let mut engine = self.base.clone();
         if let Some(input) = input {
             engine.set_input(input.clone());
@@ -339,12 +338,13 @@ fn ran_out_of_time(text: &str) -> bool {
     text.contains("execution exceeded time limit (elapsed=")
 }
 
+/// Characters of the engine's message, which may hold a value of the rule's.
+const LONGEST_MESSAGE: usize = 2_000;
+
 /// Takes the engine's message apart: `\n--> file:line:column\n … error: message`.
 fn located(text: &str, limits: Limits) -> RuleError {
     if ran_out_of_time(text) {
-        let seconds = limits.evaluation.as_secs_f64();
-        let message = format!("it took longer than {seconds:.1} s, its share of the time limit (`--timeout`)");
-        return RuleError { message, place: None };
+        return limits::out_of_time(limits.evaluation, "the time limit (`--timeout`)");
     }
     let place = text.lines().find_map(|line| {
         let (rest, column) = line.strip_prefix("--> ")?.rsplit_once(':')?;
@@ -354,7 +354,8 @@ fn located(text: &str, limits: Limits) -> RuleError {
     let message = text.lines().find_map(|line| line.strip_prefix("error: ")).map(str::to_owned);
     let first =
         || text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("the engine gave no reason").to_owned();
-    RuleError { message: message.unwrap_or_else(first), place: place.filter(|(file, ..)| file != ENTRY_FILE) }
+    let message: String = message.unwrap_or_else(first).chars().take(LONGEST_MESSAGE).collect();
+    RuleError { message, place: place.filter(|(file, ..)| file != ENTRY_FILE) }
 }
 
 pub(super) fn not_compiled(file: &str, source: &str, text: &str) -> Diagnostic {

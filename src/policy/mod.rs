@@ -22,6 +22,6 @@ pub mod test;
 mod waivers;
 pub mod why;
 
-pub use engine::{Engine, Limits};
+pub use engine::{Apart, Engine, Limits, Watch};
 pub use pack::{Pack, Rule};
 pub use query::Query;

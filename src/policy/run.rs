@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::concern::Concern;
+use super::engine::limits::{Apart, within};
 use super::engine::{Engine, Evaluation, Limits, Results, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
@@ -78,7 +79,9 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let config = config_of(setup.policy, setup.pack);
     let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
     let concern = Concern::of_rules(setup.pack);
-    let shares = shares::of(setup.pack, &concern, &ready, setup.workers);
+    // A rule that is looked for by running rules one by one must be the only one that runs.
+    let is_searched = setup.limits.watch.is_some_and(|watch| watch.apart() != Apart::None);
+    let shares = shares::of(setup.pack, &concern, &ready, if is_searched { 1 } else { setup.workers });
     // What else is to be said of the snapshot is found out beside the rules.
     let (evaluated, checked) = std::thread::scope(|scope| {
         let (concern, config) = (&concern, &config);
@@ -118,7 +121,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
             .get(&rule.id)
             .cloned()
             .unwrap_or_else(|| Err(RuleError { message: "it gave no result".into(), place: None }));
-        let read = answer.and_then(|answer| {
+        let read = answer.and_then(|answer| within(rule, answer)).and_then(|answer| {
             let found = read_findings(rule, &summary, answer.findings, &form, &mut warnings)?;
             Ok((found, answer.not_evaluated.join("; ")))
         });

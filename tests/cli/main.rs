@@ -6,6 +6,7 @@ mod access;
 mod action;
 mod authoring;
 mod baseline;
+mod bounds;
 mod bundle;
 mod controls;
 mod docs;

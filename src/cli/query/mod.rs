@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::bounds::{self, Memory};
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
 use crate::policy::query::saved;
@@ -86,6 +88,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
 
+    #[command(flatten)]
+    memory: Memory,
+
     /// Bytes of text that one snapshot may have when decompressed
     #[arg(long, value_name = "BYTES", default_value_t = read::DEFAULT_MAX_BYTES, help_heading = "Limits")]
     max_size: u64,
@@ -96,8 +101,18 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(values).map(|name| Format::from_name(&name).unwrap_or(Format::TABLE))
 }
 
+impl Args {
+    /// A question may be anything, so it is supervised, but at a prompt, where one follows the other.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let inputs: Vec<PathBuf> = snapshots(self).into_iter().chain(self.config.clone()).collect();
+        let seconds = self.timeout.saturating_mul(inputs.len().max(1) as u64);
+        (!self.interactive && !self.list).then_some(Plan { inputs, seconds })
+    }
+}
+
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
-    let mut pack = Pack::load(&args.policy)?;
+    let limits = args.memory.watched(args.timeout);
+    let mut pack = bounds::pack(limits, || Pack::load(&args.policy))?;
     if args.policy.is_empty() {
         pack.add_queries(std::path::Path::new(saved::FOLDER))?;
     }

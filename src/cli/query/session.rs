@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::Args;
-use crate::cli::evaluate::{limits, working_dir};
+use crate::cli::evaluate::{load, working_dir};
 use crate::cli::{Terminal, facts};
 use crate::config::{PolicyFile, discover};
 use crate::diagnostic::{Diagnostic, Level};
@@ -44,6 +44,7 @@ impl Session {
     /// Reads snapshots. One that can't be read does not stop the others.
     pub(super) fn open(snapshots: &[PathBuf], args: &Args, pack: &Pack) -> Result<Self, Vec<Diagnostic>> {
         let working_dir = working_dir()?;
+        let limits = args.memory.watched(args.timeout);
         let (mut opened, mut failures) = (Vec::new(), Vec::new());
         for path in snapshots {
             match Opened::open(path, args, pack, &working_dir) {
@@ -51,7 +52,7 @@ impl Session {
                 Err(errors) => failures.extend(errors),
             }
         }
-        if opened.is_empty() { Err(failures) } else { Ok(Self { opened, failures, limits: limits(args.timeout) }) }
+        if opened.is_empty() { Err(failures) } else { Ok(Self { opened, failures, limits }) }
     }
 
     /// Says what could not be read.
@@ -106,7 +107,7 @@ impl Opened {
         let origin = Origin::from_arg(path);
         let policy = args.config.clone().or_else(|| discover::find(&origin, working_dir));
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-        let snapshot = Snapshot::load(origin, args.max_size)?;
+        let snapshot = load(origin, args.max_size)?;
         let doubts = policy.as_ref().map(|policy| names::check_snapshot(policy, &snapshot, pack)).unwrap_or_default();
         Ok(Self { snapshot, policy, doubts, engines: [OnceLock::new(), OnceLock::new()], facts: OnceLock::new() })
     }

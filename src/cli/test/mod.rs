@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use regex::Regex;
 
+use super::bounds::{self, Memory};
+use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, target};
 use crate::diagnostic::Diagnostic;
 use crate::policy::{Pack, test};
@@ -65,6 +67,9 @@ pub(super) struct Args {
     /// Seconds that one test may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=86_400), help_heading = "Limits")]
     timeout: u64,
+
+    #[command(flatten)]
+    memory: Memory,
 }
 
 /// An `--output` as it was given.
@@ -157,6 +162,14 @@ impl Targets {
     }
 }
 
+impl Args {
+    /// Tests that don't ship are supervised where they run once.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let once = !self.watch && !self.mutate.mutate && !self.dirs.is_empty();
+        once.then(|| Plan { inputs: Vec::new(), seconds: self.timeout })
+    }
+}
+
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
     let targets = match Targets::of(args) {
         Ok(targets) => targets,
@@ -177,13 +190,15 @@ pub(super) fn run(args: &Args, terminal: &Terminal) -> Outcome {
 /// Loads the pack, runs its tests and writes what came of them.
 fn once(args: &Args, targets: &Targets, terminal: &Terminal) -> Outcome {
     let started = Instant::now();
-    let pack = Pack::load_with_tests(&args.dirs)?;
+    let limits = args.memory.watched(args.timeout);
+    let pack = bounds::pack(limits, || Pack::load_with_tests(&args.dirs))?;
     terminal.report(&pack.notes);
     refuse_to_overwrite(targets, &pack)?;
     let options = test::Options {
         filter: args.run.clone(),
         coverage: args.coverage || args.coverage_threshold.is_some() || !targets.coverage.is_empty(),
         timeout: Duration::from_secs(args.timeout),
+        watch: limits.watch,
     };
     let (run, doubts) = test::run(&pack, &options).map_err(|errors| looked_in(errors, &args.dirs))?;
     terminal.report(&doubts);

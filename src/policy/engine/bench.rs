@@ -10,7 +10,7 @@ use regorus::Value;
 use regorus::unstable::{Module as Ast, NodeRef};
 use regorus::utils::limits::PolicyLengthConfig;
 
-use super::{Limits, RuleError, located, not_compiled, ran_out_of_time, timer};
+use super::{Limits, RuleError, Watch, limits, located, not_compiled, ran_out_of_time, timer};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::policy::pack::Pack;
@@ -20,6 +20,7 @@ use crate::snapshot::{Beside, Tree};
 pub(in crate::policy) struct Bench {
     engine: regorus::Engine,
     limit: Duration,
+    watch: Option<&'static dyn Watch>,
 }
 
 /// Why a query has no answer.
@@ -96,7 +97,7 @@ impl Bench {
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(Self { engine, limit })
+        Ok(Self { engine, limit, watch: None })
     }
 
     /// The syntax trees, in the order of the pack's modules and its tests.
@@ -130,7 +131,7 @@ impl Bench {
             let added = engine.add_policy(file, text);
             added.map_err(|error| located(&error.to_string(), Limits::default()))?;
         }
-        let mut bench = Self { engine, limit: self.limit };
+        let mut bench = Self { engine, limit: self.limit, watch: self.watch };
         bench.prepare()?;
         Ok(bench)
     }
@@ -144,6 +145,11 @@ impl Bench {
         added.map_err(|error| located(&error.to_string(), Limits::default()))?;
         self.engine.set_input(snapshot.clone());
         Ok(())
+    }
+
+    /// Lets somebody watch over the queries.
+    pub(in crate::policy) fn set_watch(&mut self, watch: Option<&'static dyn Watch>) {
+        self.watch = watch;
     }
 
     /// Sets the time that a query may take.
@@ -175,6 +181,7 @@ impl Bench {
 
     /// Evaluates a query.
     pub(in crate::policy) fn ask(&self, query: &str) -> Asked {
+        let _watched = self.watch.map(|watch| watch.begins(&[&format!("`{query}`")], self.limit));
         let mut engine = self.engine.clone();
         let answer = engine.eval_query(query.to_owned(), false);
         let value = match answer {
@@ -192,7 +199,7 @@ impl Bench {
                 })
             }
         };
-        let prints = engine.take_prints().unwrap_or_default();
+        let prints = limits::shown(engine.take_prints().unwrap_or_default());
         let mut reached: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for file in engine.get_coverage_report().map(|report| report.files).unwrap_or_default() {
             let lines = file.covered.into_iter().filter_map(|line| usize::try_from(line).ok());

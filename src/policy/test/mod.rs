@@ -15,7 +15,7 @@ use regorus::unstable::{Module as Ast, NodeRef};
 use self::cases::{Case, Kind};
 use self::coverage::Plan;
 use super::engine::bench::{Asked, Bench, Broken};
-use super::engine::guarded;
+use super::engine::{Watch, guarded};
 use super::metadata::Example;
 use super::pack::{Module, Pack, Rule};
 use super::params;
@@ -38,6 +38,8 @@ pub struct Options {
     pub coverage: bool,
     /// The time that one test may take.
     pub timeout: Duration,
+    /// Who watches over the tests.
+    pub watch: Option<&'static dyn Watch>,
 }
 
 /// Runs the tests of a pack that was loaded with them: those of users' folders where there are any, and else those that
@@ -47,6 +49,7 @@ pub struct Options {
 /// When there is no test, none that the filter matches, or a module is not valid Rego.
 pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut bench = Bench::new(pack, &Config::default(), options.timeout, &BTreeMap::new())?;
+    bench.set_watch(options.watch);
     let trees = bench.syntax_trees();
     if trees.len() != pack.modules.len() + pack.tests.len() {
         return Err(vec![Diagnostic::error("the engine has another number of modules than it was given")]);
@@ -88,6 +91,7 @@ pub fn run(pack: &Pack, options: &Options) -> Result<(TestRun, Vec<Diagnostic>),
         let mut marked = Bench::new(pack, &Config::default(), options.timeout, &plan.texts).map_err(|errors| {
             errors.into_iter().flat_map(|error| unmeasured(error.file, error.message)).collect::<Vec<_>>()
         })?;
+        marked.set_watch(options.watch);
         marked.record(coverage::FUNCTION, &marks).map_err(|error| unmeasured(None, error.message))?;
         let ran = runner.all(&cases, Some(&marked));
         run.tests = ran.tests;

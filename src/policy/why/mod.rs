@@ -140,6 +140,7 @@ pub fn look_into(
     let config = config_of(setup.policy, setup.pack);
     let broken = |reason: String| vec![Diagnostic::error(format!("the rule can't be looked into: {reason}"))];
     let mut bench = Bench::new(setup.pack, &config, setup.limits.evaluation, &BTreeMap::new())?;
+    bench.set_watch(setup.limits.watch);
     let trees = bench.syntax_trees();
     bench.look_at(&snapshot.tree, &snapshot.beside(&setup.more_for(rule))).map_err(|error| broken(error.message))?;
     let modules = Modules { pack: setup.pack, trees: &trees };
