@@ -233,9 +233,9 @@ fn a_rule_may_say_that_it_could_not_look() {
 fn a_rule_that_never_ends_is_stopped_and_the_others_stand() {
     let endless = "findings contains x if {\n\tsome a in numbers.range(1, 1000000)\n\tsome b in numbers.range(1, 1000000)\n\ta * b < 0\n\tx := 1\n}";
     let (_folder, rules) = folder_with(&test_rule("users", endless));
-    let report = report(&[ACME, "--policy", &rules, "--timeout", "1"]);
+    let report = report(&[ACME, "--policy", &rules, "--rule-timeout", "2"]);
     assert_eq!(rule(&report, "test-rule")["status"], "error");
-    assert!(rule(&report, "test-rule")["reason"].as_str().unwrap().contains("time limit"));
+    assert!(rule(&report, "test-rule")["reason"].as_str().unwrap().contains("`--rule-timeout`"));
     assert_eq!(findings(&report).len(), acme_findings());
 }
 

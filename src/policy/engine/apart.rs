@@ -49,7 +49,8 @@ impl Engine {
             self.one_by_one(rules, limits, started, (snapshot, beside), evaluation);
             return;
         }
-        self.set_limit(limits.together(started));
+        let left = limits.evaluation.saturating_sub(started.elapsed());
+        self.set_limit((left * 3 / 4).min(limits.rule).max(LEAST_SHARE));
         match self.together(&shipped, snapshot, beside) {
             Ok((found, prints)) => {
                 evaluation.results.extend(found);
