@@ -39,6 +39,7 @@ impl<'r> Share<'r> {
 }
 
 /// Lines of code of each package: nothing better is known before of what it takes to work it out.
+#[derive(Debug)]
 struct Lines<'p>(BTreeMap<&'p str, usize>);
 
 impl<'p> Lines<'p> {
@@ -56,8 +57,25 @@ impl<'p> Lines<'p> {
     }
 }
 
-/// Shares rules out among as many workers as there are. Every share has rules; there may be fewer than workers.
+/// What the heaviest share may weigh, in hundredths of what it would with one worker less. Rules that have most of their
+/// helpers in common take more time apart.
+const WORTH: usize = 70;
+
+/// Shares rules out among as many workers as are of use. Every share has rules.
 pub(super) fn of<'r>(pack: &'r Pack, concern: &Concern<'r>, rules: &[&'r Rule], workers: usize) -> Vec<Share<'r>> {
+    let heaviest = |shares: &[Share<'_>]| shares.iter().map(|share| share.weight).max().unwrap_or_default();
+    let mut shares = among(pack, concern, rules, 1);
+    for workers in 2..=workers {
+        let more = among(pack, concern, rules, workers);
+        if heaviest(&more) * 100 > heaviest(&shares) * WORTH {
+            break;
+        }
+        shares = more;
+    }
+    shares
+}
+
+fn among<'r>(pack: &'r Pack, concern: &Concern<'r>, rules: &[&'r Rule], workers: usize) -> Vec<Share<'r>> {
     let (on_facts, others): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| concern.reads_facts(rule));
     let mut shares: Vec<Share<'r>> = (0..workers.max(1)).map(|_| Share::default()).collect();
     let lines = Lines::of_pack(pack);
@@ -92,7 +110,7 @@ pub(super) fn of<'r>(pack: &'r Pack, concern: &Concern<'r>, rules: &[&'r Rule], 
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Concern, Pack, of};
+    use super::{Concern, Pack, among, of};
 
     #[test]
     fn every_rule_is_in_one_share_and_no_share_is_much_larger() {
@@ -100,7 +118,7 @@ mod tests {
         let concern = Concern::of_rules(&pack);
         let rules: Vec<_> = pack.rules.values().collect();
         for workers in 1..4 {
-            let shares = of(&pack, &concern, &rules, workers);
+            let shares = among(&pack, &concern, &rules, workers);
             assert_eq!(shares.len(), workers);
             assert_eq!(shares.iter().filter(|share| share.on_facts).count(), 1);
             let ids: Vec<&str> = shares.iter().flat_map(|share| &share.rules).map(|rule| rule.id.as_str()).collect();
@@ -113,6 +131,9 @@ mod tests {
                 weights().collect::<Vec<_>>()
             );
         }
+        assert_eq!(of(&pack, &concern, &rules, 2).len(), 2);
+        let seed: Vec<_> = rules.iter().copied().filter(|rule| rule.metadata.custom.sets().contains(&"seed")).collect();
+        assert_eq!(of(&pack, &concern, &seed, 2).len(), 1, "they have most helpers in common");
         assert_eq!(of(&pack, &concern, &rules[..1], 8).len(), 1);
         assert!(of(&pack, &concern, &[], 2).is_empty());
     }

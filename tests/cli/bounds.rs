@@ -184,7 +184,7 @@ fn rules_that_ship_are_bounded_too_and_an_earlier_report_stays() {
 fn what_is_printed_is_shown_up_to_a_limit() {
     let chatty = one("some a in numbers.range(1, 5000)\n\tprint(\"line\", a)\n\ta < 0\n\tx := 1");
     let long =
-        format!("{}{}", doubled("\"xxxxxxxx\"", "concat(\"\", [@, @])", 14), one("print(a14)\n\tx := 1\n\tx == 2"));
+        format!("{}{}", doubled("\"xxxxxxxx\"", "concat(\"\", [@, @])", 18), one("print(a18)\n\tx := 1\n\tx == 2"));
     let (folder, dir) = pack(&[("chatty", chatty), ("long-winded", long)]);
     let output = check(&[ACME, "--policy", &dir, "--rule", "chatty,long-winded"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

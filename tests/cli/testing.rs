@@ -451,13 +451,18 @@ fn every_org_that_the_shipped_tests_make_is_a_valid_snapshot() {
     assert_eq!(copied, 2, "the builders that everything goes through are written in another way");
     let report = json(&[&folder.path("rego")]);
     assert_eq!(report["summary"]["failed"], 0, "{report:#}");
-    let mut orgs = std::collections::BTreeSet::new();
+    let (mut orgs, mut cut) = (std::collections::BTreeSet::new(), Vec::new());
     for test in report["tests"].as_array().unwrap() {
         for line in test["prints"].as_array().into_iter().flatten() {
-            let document: Value = serde_json::from_str(line.as_str().unwrap().split_once(": ").unwrap().1).unwrap();
-            orgs.insert(document.to_string());
+            let (_, document) = line.as_str().unwrap().split_once(": ").unwrap();
+            match serde_json::from_str::<Value>(document) {
+                Ok(document) => _ = orgs.insert(document.to_string()),
+                Err(_) => cut.push((test["name"].clone(), document)),
+            }
         }
     }
+    // What a test prints is shown up to a limit; a few that make very many orgs meet it.
+    assert!(cut.len() <= 3 && cut.iter().all(|(_, line)| line.contains("not shown, after")), "{cut:#?}");
     assert!(orgs.len() > 150, "only {} orgs were made", orgs.len());
     let files: Vec<String> =
         orgs.iter().enumerate().map(|(at, org)| folder.write(&format!("orgs/{at}.json"), org.as_bytes())).collect();

@@ -195,7 +195,7 @@ fn weight(value: &Tree) -> Result<usize, String> {
 /// Lines that are shown of what a rule prints.
 const MOST_LINES: usize = 1_000;
 /// Bytes that are shown of what a rule prints.
-const MOST_PRINTED: usize = 64 << 10;
+const MOST_PRINTED: usize = 1 << 20;
 
 /// What is shown of what was printed, `file:line: text` each: so much of every file, and how much more there was.
 pub(in crate::policy) fn shown(prints: Vec<String>) -> Vec<String> {
@@ -218,7 +218,7 @@ pub(in crate::policy) fn shown(prints: Vec<String>) -> Vec<String> {
     let left_out = of_file.into_iter().filter(|(_, (.., more))| *more > 0);
     shown.extend(left_out.map(|(file, (.., more))| {
         let more = if more == 1 { "1 more line".to_owned() } else { format!("{more} more lines") };
-        format!("{file}: {more} not shown, after {MOST_LINES} lines or {} KiB of one file", MOST_PRINTED >> 10)
+        format!("{file}: {more} not shown, after {MOST_LINES} lines or {} MiB of one file", MOST_PRINTED >> 20)
     }));
     shown
 }
