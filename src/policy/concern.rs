@@ -44,11 +44,6 @@ impl<'p> Concern<'p> {
         Self { named, on_facts }
     }
 
-    /// The packages that a package names itself, and itself.
-    pub fn named_by(&self, package: &str) -> BTreeSet<&'p str> {
-        self.named.get(package).cloned().unwrap_or_default()
-    }
-
     /// The packages that packages need, through others too, themselves among them.
     pub fn needs<'a>(&self, packages: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'p str> {
         let known = |package| self.named.get_key_value(package).map(|(package, _)| *package);

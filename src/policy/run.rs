@@ -81,7 +81,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     let concern = Concern::of_rules(setup.pack);
     // A rule that is looked for by running rules one by one must be the only one that runs.
     let is_searched = setup.limits.watch.is_some_and(|watch| watch.apart() != Apart::None);
-    let shares = shares::of(setup.pack, &concern, &ready, if is_searched { 1 } else { setup.workers });
+    let shares = shares::of(&concern, &ready, if is_searched { 1 } else { setup.workers });
     // What else is to be said of the snapshot is found out beside the rules.
     let (evaluated, checked) = std::thread::scope(|scope| {
         let (concern, config) = (&concern, &config);

@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 
 use super::model::{Edge, Effect, Model};
 use super::places::Places;
-use crate::access::{Access, Acts, Awareness, DivisionId, EffectiveSet, Kind, Map, PermissionId, RoleId, Scope};
+use crate::access::{Access, Acts, Awareness, DivisionId, Kind, Map, PermissionId, RoleId, Scope};
 use crate::access::{SUPERUSER, Standing, SubjectId};
 use crate::snapshot::{Section, Status, tree};
 
@@ -38,11 +38,12 @@ pub(super) struct Identity {
     abilities: OnceLock<Abilities>,
 }
 
-/// What somebody can do with access.
+/// What somebody can do with access. All that it may, division by division, is worked out where it is asked for: there
+/// are very many who differ in it, and few who are asked.
 #[derive(Debug)]
 pub(super) struct Abilities {
-    /// All that it may.
-    pub(super) set: EffectiveSet,
+    /// Whether it may do everything.
+    pub(super) superuser: bool,
     /// What it may without a condition, wherever that is.
     pub(super) anywhere: FixedBitSet,
     /// The edges of the model that it can take.
@@ -242,7 +243,7 @@ impl Abilities {
             }
         }
         let flags = opens.flags(model);
-        Self { set, anywhere, opens, roles, flags }
+        Self { superuser: set.superuser, anywhere, opens, roles, flags }
     }
 }
 

@@ -139,7 +139,7 @@ impl<'a, 's> Escalation<'a, 's> {
         let mut held = self.access.permissions().none();
         for id in identities.ids() {
             let abilities = identities.abilities(id, self.access, self.model);
-            if abilities.set.superuser
+            if abilities.superuser
                 || abilities.opens.edges().any(|edge| leads_to_any_role(self.model.edges[edge].effect))
             {
                 return None;
@@ -237,11 +237,13 @@ impl Asked<'_, '_, '_> {
                 if abilities.anywhere.is_disjoint(wanted) {
                     return FixedBitSet::new();
                 }
-                let set = &abilities.set;
-                given.union_with(&set.whole_org.plain);
-                let there =
-                    set.divisions.iter().filter(|(at, _)| self.question.division.is_none_or(|asked| asked == **at));
-                there.for_each(|(_, held)| given.union_with(&held.plain));
+                match self.question.division {
+                    None => given.union_with(&abilities.anywhere),
+                    Some(asked) => self.search.with_set(id, |set| {
+                        given.union_with(&set.whole_org.plain);
+                        set.divisions.get(&asked).into_iter().for_each(|held| given.union_with(&held.plain));
+                    }),
+                }
                 given.intersect_with(wanted);
             }
             node @ Node::AnyRole(_) => {

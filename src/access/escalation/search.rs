@@ -1,5 +1,6 @@
 //! The search: breadth first, so that whatever is reached is reached by a shortest chain.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use super::OutOfTime;
 use super::identities::{CAN_GRANT, CAN_JOIN, HAS_USER, Identities, IdentityId, LIFTED, Opens, any_role_gives};
 use super::model::{Effect, Limit, Model, Need};
 use super::places::Places;
-use crate::access::{Access, DivisionId, Kind, Map, PermissionId, RoleId, Standing, SubjectId};
+use crate::access::{Access, DivisionId, EffectiveSet, Kind, Map, PermissionId, RoleId, Standing, SubjectId};
 use crate::snapshot::tree;
 
 /// What a chain has come to.
@@ -122,6 +123,8 @@ pub(super) struct Search<'a, 's> {
     /// With which flags users of how many divisions were spread to.
     spread_users: [usize; 16],
     everything_at: Option<usize>,
+    /// All that the identity may that was asked for last.
+    last_set: RefCell<Option<(IdentityId, EffectiveSet)>>,
     /// The targets that nobody on the way holds, where nothing else is to be found.
     lacking: Option<FixedBitSet>,
 }
@@ -166,6 +169,7 @@ impl<'a, 's> Search<'a, 's> {
             spread: HashSet::default(),
             spread_users: [0; 16],
             everything_at: None,
+            last_set: RefCell::new(None),
             lacking: enough.clone(),
         };
         let kind = access.subjects().get(identities.get(source).subject).kind;
@@ -193,12 +197,19 @@ impl<'a, 's> Search<'a, 's> {
         }
     }
 
+    /// Looks at all that an identity may. What was asked for last is kept: who asks once asks for several permissions.
+    pub(super) fn with_set<T>(&self, id: IdentityId, look: impl FnOnce(&EffectiveSet) -> T) -> T {
+        let mut last = self.last_set.borrow_mut();
+        let known = last.take().filter(|(of, _)| *of == id);
+        let (_, set) =
+            last.insert(known.unwrap_or_else(|| (id, self.access.everything(self.identities.get(id).subject))));
+        look(set)
+    }
+
     /// Where a node may use a permission without a condition.
     pub(super) fn reach(&self, node: Node, permission: PermissionId) -> Places {
         match node {
-            Node::Identity(id) => {
-                Places::of(&self.identities.abilities(id, self.access, self.model).set.reach(permission))
-            }
+            Node::Identity(id) => self.with_set(id, |set| Places::of(&set.reach(permission))),
             Node::AnyRole(id) => any_role_gives(self.access, Some(permission), &self.any_role[id]),
         }
     }
@@ -206,7 +217,7 @@ impl<'a, 's> Search<'a, 's> {
     /// Whether a node may do everything everywhere.
     fn is_everything(&self, node: Node) -> bool {
         match node {
-            Node::Identity(id) => self.identities.abilities(id, self.access, self.model).set.superuser,
+            Node::Identity(id) => self.identities.abilities(id, self.access, self.model).superuser,
             Node::AnyRole(id) => self.any_role[id] == Places::Everywhere,
         }
     }
