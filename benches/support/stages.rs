@@ -32,7 +32,12 @@ impl Check {
 
     /// Every shipped rule that looks at one snapshot.
     pub(crate) fn rules(&self) -> Result<Vec<&Rule>, String> {
-        let wanted = Wanted { set: Some("strict"), chosen: &[], skipped: &[], with_earlier: false };
+        self.rules_of("strict")
+    }
+
+    /// The rules of a set.
+    pub(crate) fn rules_of(&self, set: &str) -> Result<Vec<&Rule>, String> {
+        let wanted = Wanted { set: Some(set), chosen: &[], skipped: &[], with_earlier: false };
         select(&self.pack, &wanted).map_err(told)
     }
 
