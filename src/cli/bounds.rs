@@ -37,9 +37,7 @@ impl Bounds {
     pub(super) fn watched(&self) -> Limits {
         Limits { rule: Duration::from_secs(self.rule_timeout), ..self.memory.watched(self.timeout) }
     }
-}
 
-impl Bounds {
     /// How a command that evaluates snapshots is supervised: where there are rules that don't ship.
     pub(super) fn plan(&self, policy: &PolicyArgs, snapshots: &[PathBuf]) -> Option<Plan> {
         let inputs: Vec<PathBuf> = snapshots.iter().chain(&policy.since).chain(&policy.config).cloned().collect();
