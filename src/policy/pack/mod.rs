@@ -344,6 +344,7 @@ impl Pack {
     /// Finds the rules among modules. What they read is known where these were looked at.
     pub(super) fn find_rules(&mut self, modules: &[Module], look: Option<&Look<'_>>, errors: &mut Vec<Diagnostic>) {
         let mut packages = BTreeSet::new();
+        let shipped = metadata::Shipped::find();
         for module in modules.iter().filter(|module| !module.is_test()) {
             let Some(place) = module.package.strip_prefix(RULES) else { continue };
             if !packages.insert(&module.package) {
@@ -353,7 +354,7 @@ impl Pack {
                 continue;
             }
             let reads = look.map(|look| look.reads(&module.package)).unwrap_or_default();
-            match rule_of(module, place, &reads, &self.data, &mut self.notes) {
+            match rule_of(module, place, &reads, &shipped, &self.data, &mut self.notes) {
                 Ok(rule) => {
                     if look.is_some() {
                         errors.extend(form(module, &rule));

@@ -7,7 +7,7 @@ use crate::finding::control::Control;
 use crate::finding::outcome::RuleSummary;
 use crate::policy::controls;
 use crate::policy::lint::{Reads, codes};
-use crate::policy::metadata::{self, Metadata};
+use crate::policy::metadata::{self, Metadata, Shipped};
 use crate::snapshot::Section;
 
 /// A rule: a module that says what it is.
@@ -67,6 +67,7 @@ pub(super) fn rule_of(
     module: &Module,
     place: &str,
     reads: &Reads,
+    shipped: &Shipped,
     data: &serde_json::Map<String, serde_json::Value>,
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Rule, Box<Diagnostic>> {
@@ -78,7 +79,8 @@ pub(super) fn rule_of(
         let line = line_of(&module.text, "package ");
         return Err(Box::new(module.error_at(line, message).code(codes::PACKAGE.code)));
     };
-    let metadata = metadata::read(&module.text).map_err(|error| {
+    let known = module.embedded.then(|| shipped.of(&module.file)).flatten();
+    let metadata = known.map_or_else(|| metadata::read(&module.text), Ok).map_err(|error| {
         let help = "see docs/rules.md for what METADATA must say";
         // What is missing has no line of its own: it belongs below `custom`, or else at the top.
         let is_of_block = ["title", "custom"].iter().any(|name| error.message.contains(&format!("field `{name}`")));
