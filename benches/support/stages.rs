@@ -6,9 +6,11 @@ use cordon::access::escalation::Model;
 use cordon::access::{Access, Kind, Names, PermissionId, SubjectId, facts};
 use cordon::config::{Config, PolicyFile};
 use cordon::finding::outcome::{Report, Run};
+use cordon::policy::partners::Partners;
+use cordon::policy::prepared::Workers;
 use cordon::policy::run::{FactsOf, Setup, config_of, run};
 use cordon::policy::select::{Wanted, select};
-use cordon::policy::{Limits, Pack, Rule, partners};
+use cordon::policy::{Limits, Pack, Prepared, Rule};
 use cordon::report::{Format, Profile, Style};
 use cordon::snapshot::{Origin, Snapshot, Tree, read};
 use serde::Deserialize as _;
@@ -43,17 +45,17 @@ impl Check {
 
     /// Evaluates the rules, with all that happens beside it: facts, doubts about the snapshot, its hash.
     pub(crate) fn evaluate(&self, rules: &[&Rule], snapshot: &Snapshot) -> Result<Run, String> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let workers = Workers { cores, copies: snapshot.origin.is_small() };
+        let prepared = Prepared::new(&self.pack, rules.to_vec(), Some(&self.policy), Limits::default(), workers);
+        let prepared = prepared.map_err(told)?;
         let config = config_of(Some(&self.policy), &self.pack);
-        let facts = || self.facts(&config, snapshot);
+        let facts = |partners: &Partners, snapshot: &Snapshot| self.facts(partners, &config, snapshot);
         let setup = Setup {
-            pack: &self.pack,
-            rules: rules.to_vec(),
-            policy: Some(&self.policy),
+            prepared: &prepared,
             waivers: &[],
             artifact_uri: "snapshot.json".to_owned(),
             today: jiff::civil::date(2026, 11, 25),
-            limits: Limits::default(),
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
             facts: FactsOf(&facts),
             since: None,
         };
@@ -61,7 +63,7 @@ impl Check {
     }
 
     /// What `cordon facts` works out.
-    pub(crate) fn facts(&self, config: &Config, snapshot: &Snapshot) -> Result<Tree, String> {
+    fn facts(&self, partners: &Partners, config: &Config, snapshot: &Snapshot) -> Result<Tree, String> {
         let data = |name: &str| self.pack.data.get(name).ok_or_else(|| format!("there are no data of the name {name}"));
         let texts = |list: &serde_json::Value| Vec::<String>::deserialize(list).map_err(|error| error.to_string());
         let model = Model::read(data("escalation")?).map_err(told)?;
@@ -69,7 +71,7 @@ impl Check {
         let targets = texts(&data("permission_sets")?["escalation"]["permissions"])?;
         let mut asked: Vec<String> = model.permissions().into_iter().map(str::to_owned).collect();
         asked.extend(targets.iter().cloned());
-        let members = partners::subjects(snapshot, config, &self.pack, Limits::default()).map_err(told)?;
+        let members = partners.subjects(snapshot, config).map_err(told)?;
         let names = Names { asked: &asked, known: &known, oauth_scopes: self.pack.data.get("oauth_scopes") };
         let access = Access::of(snapshot, &names);
         let mut subjects: std::collections::BTreeMap<SubjectId, Vec<String>> = std::collections::BTreeMap::new();

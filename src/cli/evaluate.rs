@@ -10,12 +10,14 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::{facts, supervise};
-use crate::config::{PolicyFile, WaiverFile, discover};
+use crate::config::{Config, PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
 use crate::finding::outcome::{Report, Run};
+use crate::policy::partners::Partners;
+use crate::policy::prepared::Workers;
 use crate::policy::run::{FactsOf, Setup};
-use crate::policy::{Limits, Pack, Rule, run};
+use crate::policy::{Limits, Pack, Prepared, Rule, run};
 use crate::report::sarif;
 use crate::snapshot::{Origin, Snapshot, Tree};
 
@@ -103,6 +105,8 @@ pub(super) fn working_dir() -> Result<PathBuf, Vec<Diagnostic>> {
     })
 }
 
+type Both<'r> = (Result<Prepared<'r>, Vec<Diagnostic>>, Result<Snapshot, Vec<Diagnostic>>);
+
 /// Everything that the runs of an invocation share.
 pub(super) struct Evaluation<'a> {
     pub(super) args: &'a PolicyArgs,
@@ -176,9 +180,8 @@ impl Evaluation<'_> {
     }
 
     /// The facts beside a snapshot.
-    fn facts(&self, snapshot: &Snapshot, policy: Option<&PolicyFile>) -> Result<Tree, String> {
-        let config = run::config_of(policy, self.pack);
-        let found = facts::of(snapshot, &config, self.pack, self.limits);
+    fn facts(&self, partners: &Partners, snapshot: &Snapshot, config: &Config) -> Result<Tree, String> {
+        let found = facts::with(partners, snapshot, config, self.pack, self.limits);
         found.map_err(|errors| errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "))
     }
 
@@ -197,6 +200,24 @@ impl Evaluation<'_> {
         Ok(Some(earlier))
     }
 
+    /// Reads the rules and a snapshot, side by side where the process has nothing else to do.
+    fn ready<'r>(&'r self, policy: Option<&'r PolicyFile>, origin: Origin, alone: bool) -> Both<'r> {
+        let workers = Workers { cores: if alone { workers() } else { 1 }, copies: origin.is_small() };
+        let prepare = || Prepared::new(self.pack, self.rules.clone(), policy, self.limits, workers);
+        let load = || load(origin, self.max_size);
+        // Of rules that don't ship it has to be known whether it is they that take all memory.
+        if workers.cores == 1 || self.pack.modules.iter().any(|module| !module.embedded) {
+            let snapshot = load();
+            return (prepare(), snapshot);
+        }
+        std::thread::scope(|scope| {
+            let prepared = scope.spawn(prepare);
+            let snapshot = load();
+            let broke = |_| Err(vec![Diagnostic::error("reading the rules broke; this is a fault of cordon's")]);
+            (prepared.join().unwrap_or_else(broke), snapshot)
+        })
+    }
+
     /// Runs the rules over one snapshot and looks at all of it. `ends` says that the process does so afterwards.
     pub(super) fn with<T>(
         &self,
@@ -207,7 +228,8 @@ impl Evaluation<'_> {
         let origin = Origin::from_arg(path);
         let policy = self.args.path_for(&origin, self.working_dir);
         let policy = policy.map(|path| PolicyFile::load(&path)).transpose()?;
-        let mut snapshot = load(origin, self.max_size)?;
+        let (prepared, snapshot) = self.ready(policy.as_ref(), origin, ends);
+        let (mut snapshot, prepared) = (snapshot?, prepared?);
         snapshot.as_of = self.args.now.map(|now| now.0);
         let file = match &snapshot.origin {
             Origin::File(path) => Some(path.as_path()),
@@ -215,24 +237,22 @@ impl Evaluation<'_> {
         };
         let since = self.earlier_of(&snapshot)?;
         let known = OnceLock::new();
-        let facts = || known.get_or_init(|| self.facts(&snapshot, policy.as_ref())).clone();
+        let facts = |partners: &Partners, snapshot: &Snapshot| {
+            known.get_or_init(|| self.facts(partners, snapshot, &run::config_of(policy.as_ref(), self.pack))).clone()
+        };
         let setup = Setup {
-            pack: self.pack,
-            rules: self.rules.clone(),
-            policy: policy.as_ref(),
+            prepared: &prepared,
             waivers: self.waivers,
             artifact_uri: sarif::artifact_uri(file, self.root),
             today: self.today,
-            limits: self.limits,
-            workers: if ends { workers() } else { 1 },
             facts: FactsOf(&facts),
             since,
         };
         let run = run::run(&setup, &snapshot)?;
         let seen = look(&setup, &snapshot, run);
         if ends {
-            // The process ends soon: taking a large tree apart value by value would only cost time.
-            std::mem::forget(snapshot);
+            // The process ends soon: taking a large tree and the rules apart value by value would only cost time.
+            std::mem::forget((snapshot, prepared));
         }
         seen
     }

@@ -13,7 +13,9 @@ use crate::access::escalation::Model;
 use crate::access::{PermissionId, facts};
 use crate::config::{Config, PolicyFile};
 use crate::diagnostic::{Diagnostic, Level};
-use crate::policy::{Limits, Pack, names, partners, run};
+use crate::policy::concern::Concern;
+use crate::policy::partners::Partners;
+use crate::policy::{Limits, Pack, names, run};
 use crate::snapshot::section::BEHIND_ACCESS;
 use crate::snapshot::{Origin, Section, Snapshot, Status, Tree, read};
 
@@ -127,6 +129,17 @@ pub(super) fn out_of_time(snapshot: &str) -> Diagnostic {
 /// # Errors
 /// Data of the pack that has another form, or what the engine says of the partners.
 pub(super) fn of(snapshot: &Snapshot, config: &Config, pack: &Pack, limits: Limits) -> Result<Tree, Vec<Diagnostic>> {
+    with(&Partners::new(pack, &Concern::of_rules(pack), config, limits)?, snapshot, config, pack, limits)
+}
+
+/// As [`of`], with what tells who belongs to which partner.
+pub(super) fn with(
+    partners: &Partners,
+    snapshot: &Snapshot,
+    config: &Config,
+    pack: &Pack,
+    limits: Limits,
+) -> Result<Tree, Vec<Diagnostic>> {
     let none = serde_json::Value::Null;
     let model = Model::read(pack.data.get("escalation").unwrap_or(&none))?;
     let words = Words::of(pack)?;
@@ -134,7 +147,7 @@ pub(super) fn of(snapshot: &Snapshot, config: &Config, pack: &Pack, limits: Limi
     let mut asked: Vec<String> = model.permissions().into_iter().map(str::to_owned).collect();
     asked.extend(targets.iter().cloned());
     let until = Instant::now().checked_add(limits.evaluation);
-    let members = partners::subjects(snapshot, config, pack, limits)?;
+    let members = partners.subjects(snapshot, config)?;
     let access = words.access(pack, snapshot, &asked);
     let subjects = in_tables(&access, &members);
     let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();

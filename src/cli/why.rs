@@ -150,7 +150,7 @@ pub(super) fn finding(question: &Question<'_>, snapshot: PathBuf, terminal: &Ter
             }
             return Err(not_there(&given, &run, &list));
         };
-        let rule = rule_named(setup.pack, &one.rule)?;
+        let rule = rule_named(setup.prepared.pack, &one.rule)?;
         let wish = Wish { rule, subject: None, fingerprint: Some(&one.fingerprint), most: 1 };
         look_into(setup, snapshot, &run, &wish)
     })?;

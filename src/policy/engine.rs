@@ -276,6 +276,7 @@ impl Engine {
             })?
             .map_err(|error| failed(&error))?;
         let prints = engine.take_prints().map_err(|error| failed(&error))?;
+        take_apart(engine);
         Ok((value, limits::shown(prints)))
     }
 
@@ -298,6 +299,12 @@ impl Engine {
             .map(|expression| expression.value.clone());
         value.ok_or_else(|| RuleError { message: format!("`{query}` is undefined"), place: None })
     }
+}
+
+/// Drops an engine without waiting for it: what it worked out and how it scheduled the rules are many small things.
+fn take_apart(engine: regorus::Engine) {
+    // Where there is no thread to be had, what it should have done has been done by now.
+    drop(std::thread::Builder::new().spawn(move || drop(engine)));
 }
 
 fn answer_of(rule: &Rule, results: &Tree) -> Result<Answer, RuleError> {

@@ -12,6 +12,7 @@ pub mod names;
 pub mod pack;
 pub mod params;
 pub mod partners;
+pub mod prepared;
 pub mod query;
 pub mod run;
 pub mod scaffold;
@@ -24,4 +25,5 @@ pub mod why;
 
 pub use engine::{Apart, Engine, Limits, Watch};
 pub use pack::{Pack, Rule};
+pub use prepared::Prepared;
 pub use query::Query;

@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::concern::Concern;
-use super::engine::limits::{Apart, within};
-use super::engine::{Engine, Evaluation, Limits, Results, RuleError};
+use super::engine::limits::within;
+use super::engine::{Evaluation, Results, RuleError};
 use super::findings::{Form, place, read_findings};
 use super::names;
 use super::pack::{Pack, Rule};
-use super::shares::{self, Share};
+use super::partners::Partners;
+use super::prepared::{Prepared, Ready};
 use super::waivers;
 use crate::config::{Config, PolicyFile, WaiverFile};
 use crate::diagnostic::{Diagnostic, Level};
@@ -19,22 +19,14 @@ use crate::snapshot::{More, Section, Snapshot, Status, Tree};
 /// What a run depends on besides the snapshot.
 #[derive(Debug)]
 pub struct Setup<'a> {
-    /// The rules and helpers.
-    pub pack: &'a Pack,
-    /// The rules that run.
-    pub rules: Vec<&'a Rule>,
-    /// The policy file, where there is one.
-    pub policy: Option<&'a PolicyFile>,
+    /// The rules, ready under the policy.
+    pub prepared: &'a Prepared<'a>,
     /// Files of waivers besides the policy file's own.
     pub waivers: &'a [WaiverFile],
     /// URI of the snapshot in SARIF.
     pub artifact_uri: String,
     /// The day that waivers are judged on.
     pub today: Date,
-    /// Bounds of the evaluation.
-    pub limits: Limits,
-    /// On how many cores rules are evaluated side by side.
-    pub workers: usize,
     /// Works out the facts beside the snapshot, or says why they can't be: rules that read them can't answer then.
     pub facts: FactsOf<'a>,
     /// The earlier snapshot that it is compared with.
@@ -43,7 +35,7 @@ pub struct Setup<'a> {
 
 /// What works facts out.
 #[derive(Clone, Copy)]
-pub struct FactsOf<'a>(pub &'a (dyn Fn() -> Result<Tree, String> + Sync + 'a));
+pub struct FactsOf<'a>(pub &'a (dyn Fn(&Partners, &Snapshot) -> Result<Tree, String> + Sync + 'a));
 
 impl std::fmt::Debug for FactsOf<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,10 +50,10 @@ impl Setup<'_> {
     }
 
     /// What lies beside the snapshot for one rule.
-    pub fn more_for(&self, rule: &Rule) -> More {
+    pub fn more_for(&self, rule: &Rule, snapshot: &Snapshot) -> More {
         // Where they can't be worked out the rule has no answer to be explained.
-        let reads = Concern::of_rules(self.pack).reads_facts(rule);
-        let facts = reads.then(|| (self.facts.0)().ok()).flatten();
+        let partners = self.prepared.partners.as_ref().filter(|_| self.prepared.concern.reads_facts(rule));
+        let facts = partners.and_then(|partners| (self.facts.0)(partners, snapshot).ok());
         More { facts, ..self.more() }
     }
 }
@@ -73,24 +65,20 @@ impl Setup<'_> {
 /// are not valid Rego. A single rule that breaks is part of the result.
 pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic>> {
     let mut warnings = Vec::new();
-    if let Some(policy) = setup.policy {
-        refused(names::check_rules(policy, setup.pack), &mut warnings)?;
+    let Prepared { pack, policy, config, .. } = setup.prepared;
+    if let Some(policy) = policy {
+        refused(names::check_rules(policy, pack), &mut warnings)?;
     }
-    let config = config_of(setup.policy, setup.pack);
-    let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, &config, snapshot);
-    let concern = Concern::of_rules(setup.pack);
-    // A rule that is looked for by running rules one by one must be the only one that runs.
-    let is_searched = setup.limits.watch.is_some_and(|watch| watch.apart() != Apart::None);
-    let shares = shares::of(&concern, &ready, if is_searched { 1 } else { setup.workers });
+    let (ready, blocked): (Vec<&Rule>, Vec<(&Rule, String)>) = sort_out(setup, config, snapshot);
     // What else is to be said of the snapshot is found out beside the rules.
     let (evaluated, checked) = std::thread::scope(|scope| {
-        let (concern, config) = (&concern, &config);
-        let evaluate = move |share| evaluate(setup, concern, config, share, snapshot);
-        let mut shares = shares.iter();
+        let ready = &ready;
+        let evaluate = move |share| evaluate(setup, share, ready, snapshot);
+        let mut shares = setup.prepared.shares.iter();
         let here = shares.next();
         let elsewhere: Vec<_> = shares.map(|share| scope.spawn(move || evaluate(share))).collect();
         let checked = scope.spawn(|| {
-            let names = setup.policy.map(|policy| names::check_snapshot(policy, snapshot, setup.pack));
+            let names = policy.map(|policy| names::check_snapshot(policy, snapshot, pack));
             (names.unwrap_or_default(), snapshot.warnings(), snapshot.sha256())
         });
         let mut evaluated: Vec<_> = here.map(|share| Ok(evaluate(share))).into_iter().collect();
@@ -99,7 +87,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     });
     let mut evaluation = Evaluation::default();
     for one in evaluated {
-        let one = one.map_err(|_| vec![Diagnostic::error("evaluating rules broke; this is a fault of cordon's")])??;
+        let one = one.map_err(|_| vec![Diagnostic::error("evaluating rules broke; this is a fault of cordon's")])?;
         evaluation.results.extend(one.results);
         evaluation.prints.extend(one.prints);
     }
@@ -110,12 +98,12 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
 
     let mut outcomes: Vec<RuleOutcome> = blocked
         .into_iter()
-        .map(|(rule, reason)| outcome(summary(rule, &config), RuleStatus::NotEvaluated, Some(reason)))
+        .map(|(rule, reason)| outcome(summary(rule, config), RuleStatus::NotEvaluated, Some(reason)))
         .collect();
     let form = Form::compile()?;
     let mut drafts = Vec::new();
     for rule in &ready {
-        let summary = summary(rule, &config);
+        let summary = summary(rule, config);
         let answer = evaluation
             .results
             .get(&rule.id)
@@ -144,7 +132,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         }
     }
     let mut findings = place(drafts, snapshot, &mut warnings);
-    let (waivers, broken) = waivers::apply(setup, &config, snapshot, &mut findings, &outcomes);
+    let (waivers, broken) = waivers::apply(setup, config, snapshot, &mut findings, &outcomes);
     warnings.extend(broken);
     for outcome in &mut outcomes {
         let mut own = findings.iter().filter(|finding| finding.rule == outcome.rule.id).peekable();
@@ -172,7 +160,7 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
         organization_id: snapshot.organization_id().to_owned(),
         organization_name: snapshot.organization_name().to_owned(),
         organization_short_name: snapshot.organization_short_name().to_owned(),
-        policy_file: setup.policy.map(|policy| policy.name.clone()),
+        policy_file: policy.map(|policy| policy.name.clone()),
         rules: outcomes,
         findings,
         waivers,
@@ -183,20 +171,24 @@ pub fn run(setup: &Setup<'_>, snapshot: &Snapshot) -> Result<Run, Vec<Diagnostic
     })
 }
 
-/// Evaluates the rules of a share. Where facts that they read can't be worked out, that is what becomes of those rules.
+/// Evaluates those rules of a share that can look. Where facts that they read can't be worked out, that is what becomes
+/// of those rules.
 fn evaluate(
     setup: &Setup<'_>,
-    concern: &Concern<'_>,
-    config: &Config,
-    share: &Share<'_>,
+    Ready { share, pack, engine }: &Ready<'_>,
+    ready: &[&Rule],
     snapshot: &Snapshot,
-) -> Result<Evaluation, Vec<Diagnostic>> {
-    let pack = setup.pack.reduced_to(&concern.needs(share.packages(setup.pack)));
-    let engine = Engine::new(&pack, config, setup.limits)?;
-    let (mut more, mut rules) = (setup.more(), share.rules.clone());
+) -> Evaluation {
+    let can_look = |rule: &&Rule| ready.iter().any(|other| other.id == rule.id);
+    let mut rules: Vec<&Rule> = share.rules.iter().copied().filter(can_look).collect();
+    let Prepared { config, concern, partners, copies, .. } = setup.prepared;
+    let copy = if *copies && share.on_facts { snapshot.copy() } else { None };
+    let snapshot = copy.as_ref().unwrap_or(snapshot);
+    let mut more = setup.more();
     let mut lost = Results::new();
-    if share.on_facts {
-        match (setup.facts.0)() {
+    let reads = rules.iter().any(|rule| concern.reads_facts(rule));
+    if let Some(partners) = partners.as_ref().filter(|_| reads) {
+        match (setup.facts.0)(partners, snapshot) {
             Ok(facts) => more.facts = Some(facts),
             Err(reason) => {
                 let message = format!("its facts could not be worked out: {reason}");
@@ -206,9 +198,12 @@ fn evaluate(
             }
         }
     }
-    let mut evaluation = engine.evaluate(&pack, config, &rules, &snapshot.tree, Some(&snapshot.beside(&more)));
+    if rules.is_empty() {
+        return Evaluation { results: lost, prints: Vec::new() };
+    }
+    let mut evaluation = engine.evaluate(pack, config, &rules, &snapshot.tree, Some(&snapshot.beside(&more)));
     evaluation.results.extend(lost);
-    Ok(evaluation)
+    evaluation
 }
 
 /// Stops at errors and keeps doubts.
@@ -252,8 +247,8 @@ fn error_text(error: &RuleError) -> String {
 fn sort_out<'a>(setup: &Setup<'a>, config: &Config, snapshot: &Snapshot) -> (Vec<&'a Rule>, Vec<(&'a Rule, String)>) {
     let mut ready = Vec::new();
     let mut blocked = Vec::new();
-    for rule in &setup.rules {
-        let unset = unset_places(rule, config).map(|path| match setup.policy {
+    for rule in &setup.prepared.rules {
+        let unset = unset_places(rule, config).map(|path| match setup.prepared.policy {
             None => format!("there is no policy file that sets `{path}`"),
             Some(policy) => format!("{} sets no `{path}`", policy.name),
         });

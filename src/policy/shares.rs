@@ -1,6 +1,7 @@
 //! Rules on two cores: those that read the facts beside a snapshot have one of their own, where facts are worked out
-//! meanwhile. No others are taken apart: what helpers work out is known within one evaluation only, and two evaluations
-//! over one tree slow each other down, because both count the references to its values.
+//! meanwhile. No others are taken apart, since what helpers work out is known within one evaluation only, and two
+//! evaluations over one tree slow each other down, because both count the references to its values. Where a snapshot is so
+//! small that each share can have a copy, those go along with them that need few helpers besides theirs.
 
 use super::concern::Concern;
 use super::pack::{Pack, Rule};
@@ -22,9 +23,18 @@ impl Share<'_> {
     }
 }
 
-/// Shares rules out among as many workers as there are. Every share has rules.
-pub(super) fn of<'r>(concern: &Concern<'_>, rules: &[&'r Rule], workers: usize) -> Vec<Share<'r>> {
-    let (on_facts, others): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| concern.reads_facts(rule));
+/// Shares rules out among as many workers as there are. Every share has rules. Where there are `copies` of the snapshot,
+/// the rules that read facts are not alone.
+pub(super) fn of<'r>(concern: &Concern<'_>, rules: &[&'r Rule], workers: usize, copies: bool) -> Vec<Share<'r>> {
+    let (mut on_facts, mut others): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| concern.reads_facts(rule));
+    if copies && !on_facts.is_empty() {
+        let helpers = concern.needs(on_facts.iter().map(|rule| rule.package.as_str()));
+        let goes_along = |rule: &mut &Rule| {
+            let needs = concern.needs([rule.package.as_str()]);
+            needs.iter().all(|package| *package == rule.package || helpers.contains(package))
+        };
+        on_facts.extend(others.extract_if(.., goes_along));
+    }
     let mut shares = if workers > 1 {
         vec![Share { rules: others, on_facts: false }, Share { rules: on_facts, on_facts: true }]
     } else {
@@ -44,8 +54,8 @@ mod tests {
         let pack = Pack::load(&[] as &[&std::path::Path]).unwrap();
         let concern = Concern::of_rules(&pack);
         let rules: Vec<_> = pack.rules.values().collect();
-        for (workers, number) in [(1, 1), (2, 2), (8, 2)] {
-            let shares = of(&concern, &rules, workers);
+        for (workers, number, copies) in [(1, 1, false), (1, 1, true), (2, 2, false), (2, 2, true), (8, 2, true)] {
+            let shares = of(&concern, &rules, workers, copies);
             assert_eq!(shares.len(), number);
             assert_eq!(shares.iter().filter(|share| share.on_facts).count(), 1);
             let mut ids: Vec<&str> =
@@ -54,8 +64,8 @@ mod tests {
             assert_eq!(ids, pack.rules.keys().map(String::as_str).collect::<Vec<_>>());
         }
         let without: Vec<_> = rules.iter().copied().filter(|rule| !concern.reads_facts(rule)).collect();
-        let shares = of(&concern, &without, 2);
+        let shares = of(&concern, &without, 2, true);
         assert_eq!(shares.iter().map(|share| share.on_facts).collect::<Vec<_>>(), [false]);
-        assert!(of(&concern, &[], 2).is_empty());
+        assert!(of(&concern, &[], 2, true).is_empty());
     }
 }

@@ -22,7 +22,8 @@ pub(super) fn apply(
     findings: &mut [Finding],
     outcomes: &[RuleOutcome],
 ) -> (Vec<WaiverOutcome>, Vec<Diagnostic>) {
-    let files: Vec<&WaiverFile> = setup.policy.iter().map(|policy| &policy.waivers).chain(setup.waivers).collect();
+    let files: Vec<&WaiverFile> =
+        setup.prepared.policy.iter().map(|policy| &policy.waivers).chain(setup.waivers).collect();
     let judge = Judge { setup, config, snapshot, outcomes };
     let mut results = Vec::new();
     let mut expired = Vec::new();
@@ -88,7 +89,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn rules_named(&self, waiver: &Waiver) -> impl Iterator<Item = &Rule> {
         let named = |rule: &&Rule| waiver.rule.as_ref().is_none_or(|name| select::is_named(rule, name));
-        self.setup.pack.rules.values().filter(named)
+        self.setup.prepared.pack.rules.values().filter(named)
     }
 
     /// Tells the findings that a waiver accepts from others; what it names is looked up once.
@@ -129,7 +130,7 @@ impl Judge<'_> {
             found.push(file.underline(error, index, member, ""));
         };
         if let Some(name) = waiver.rule.as_ref().filter(|_| self.rules_named(waiver).next().is_none()) {
-            let known = select::names_without_severities(self.setup.pack);
+            let known = select::names_without_severities(self.setup.prepared.pack);
             let help = suggestion(name, known, "`cordon rules` lists the rules with their areas");
             wrong("rule", format!("there is no rule `{name}`, nor an area or tag of that name"), help);
         }

@@ -80,6 +80,16 @@ impl Snapshot {
         Ok(Self { origin, tree, index, as_of: None, sections, source })
     }
 
+    /// One that shares nothing with it, so that two threads can look at the same document without counting references
+    /// to the same values. None where it is too large for that to be worth the time.
+    pub fn copy(&self) -> Option<Self> {
+        let source = self.source.small_copy()?;
+        let tree = parse::parse(&source.text).ok()?;
+        let index = index::of(&tree);
+        let (origin, sections) = (self.origin.clone(), self.sections.clone());
+        Some(Self { origin, tree, index, as_of: self.as_of, sections, source })
+    }
+
     /// What rules see beside it at `data.cordon`: the index, and what else there is.
     pub fn beside(&self, more: &More) -> Beside {
         let now = self.as_of.map(|moment| Tree::from(moment.to_string()));

@@ -32,6 +32,14 @@ impl Origin {
     }
 }
 
+impl Origin {
+    /// Whether it is so small that its text, where it is not compressed, is one that is copied.
+    pub fn is_small(&self) -> bool {
+        let length = |path: &PathBuf| path.metadata().ok().and_then(|file| usize::try_from(file.len()).ok());
+        matches!(self, Self::File(path) if length(path).is_some_and(|length| length <= SMALL))
+    }
+}
+
 /// A text that was read, and what it was read from.
 #[derive(Debug)]
 pub struct Source {
@@ -44,7 +52,19 @@ pub struct Source {
     pub read_bytes: u64,
 }
 
+/// Bytes of text up to which a snapshot is copied to be looked at from two sides.
+const SMALL: usize = 4 << 20;
+
 impl Source {
+    /// The same once more, where it is small.
+    pub(super) fn small_copy(&self) -> Option<Self> {
+        (self.text.len() <= SMALL).then(|| Self {
+            text: self.text.clone(),
+            read_sha256: self.read_sha256.clone(),
+            read_bytes: self.read_bytes,
+        })
+    }
+
     /// SHA-256 of the bytes as they were read, in lower-case hexadecimal.
     pub fn sha256(&self) -> String {
         self.read_sha256.clone().unwrap_or_else(|| hexadecimal(Sha256::digest(self.text.as_bytes()).as_slice()))

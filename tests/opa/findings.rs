@@ -10,8 +10,9 @@ use std::time::Instant;
 use cordon::config::PolicyFile;
 use cordon::finding::outcome::RuleStatus;
 use cordon::policy::engine::Answer;
+use cordon::policy::prepared::Workers;
 use cordon::policy::run::{FactsOf, Setup, run};
-use cordon::policy::{Limits, Pack, Rule};
+use cordon::policy::{Limits, Pack, Prepared, Rule};
 use cordon::snapshot::{More, Origin, Snapshot, Tree, read};
 use libtest_mimic::Failed;
 
@@ -126,16 +127,14 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
             (id, answer)
         })
         .collect();
+    let workers = Workers { cores: 2, copies: true };
+    let prepared = Prepared::new(pack, rules, policy.as_ref(), Limits::default(), workers).unwrap();
     let setup = Setup {
-        pack,
-        rules,
-        policy: policy.as_ref(),
+        prepared: &prepared,
         waivers: &[],
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
-        limits: Limits::default(),
-        workers: 2,
-        facts: FactsOf(&|| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
+        facts: FactsOf(&|_, _| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
         since: since.as_ref(),
     };
     let outcomes = run(&setup, &snapshot).ok().map(|run| {

@@ -20,7 +20,8 @@ pub(in crate::policy) use self::failing::Why;
 pub(in crate::policy) use self::refer::rule_name;
 use super::engine::bench::Bench;
 use super::pack::{Module, Pack, Rule};
-use super::run::{Setup, config_of, sections_needed};
+use super::prepared::Prepared;
+use super::run::{Setup, sections_needed};
 use crate::diagnostic::Diagnostic;
 use crate::finding::Finding;
 use crate::finding::outcome::Run;
@@ -137,14 +138,16 @@ pub fn look_into(
     wish: &Wish<'_>,
 ) -> Result<Traced, Vec<Diagnostic>> {
     let rule = wish.rule;
-    let config = config_of(setup.policy, setup.pack);
+    let Prepared { pack, config, limits, .. } = setup.prepared;
     let broken = |reason: String| vec![Diagnostic::error(format!("the rule can't be looked into: {reason}"))];
-    let mut bench = Bench::new(setup.pack, &config, setup.limits.evaluation, &BTreeMap::new())?;
-    bench.set_watch(setup.limits.watch);
+    let mut bench = Bench::new(pack, config, limits.evaluation, &BTreeMap::new())?;
+    bench.set_watch(limits.watch);
     let trees = bench.syntax_trees();
-    bench.look_at(&snapshot.tree, &snapshot.beside(&setup.more_for(rule))).map_err(|error| broken(error.message))?;
-    let modules = Modules { pack: setup.pack, trees: &trees };
-    let at = setup.pack.modules.iter().position(|module| module.file == rule.file && module.package == rule.package);
+    bench
+        .look_at(&snapshot.tree, &snapshot.beside(&setup.more_for(rule, snapshot)))
+        .map_err(|error| broken(error.message))?;
+    let modules = Modules { pack, trees: &trees };
+    let at = pack.modules.iter().position(|module| module.file == rule.file && module.package == rule.package);
     let at = at.ok_or_else(|| broken("its module is gone".to_owned()))?;
     let why = Why::new(&bench, &modules, at).map_err(broken)?;
     let is_meant = |finding: &&Finding| {
@@ -172,7 +175,7 @@ pub fn look_into(
         stops
     };
     let optional = rule.metadata.custom.optional.iter().filter_map(|name| Section::from_name(name));
-    let mut sections: Vec<Section> = sections_needed(rule, &config).into_iter().chain(optional).collect();
+    let mut sections: Vec<Section> = sections_needed(rule, config).into_iter().chain(optional).collect();
     sections.sort_unstable();
     sections.dedup();
     let states = sections.into_iter().map(|section| (section, snapshot.section(section)));
