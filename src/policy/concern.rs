@@ -1,7 +1,10 @@
 //! Which packages a package needs, through others too, so that a change is put to the tests that could notice it.
 
-use super::pack::{Module, Pack, Rule};
 use std::collections::{BTreeMap, BTreeSet};
+
+use memchr::memmem;
+
+use super::pack::{Module, Pack, Rule};
 
 /// Package → the packages that it names, itself among them. Where the sources leave it open, it is more rather than less.
 #[derive(Debug)]
@@ -30,7 +33,7 @@ impl<'p> Concern<'p> {
             let package = module.package.as_str();
             let names = named.entry(package).or_default();
             names.insert(package);
-            for path in code_lines(&module.text).flat_map(paths) {
+            for path in paths(&module.text) {
                 if leads(path, FACTS) {
                     on_facts.insert(package);
                 }
@@ -82,25 +85,22 @@ fn below<'s, 'p>(path: &'s str, packages: &'s BTreeSet<&'p str>) -> impl Iterato
 /// Where facts are.
 const FACTS: &str = "data.cordon.facts";
 
-/// The lines of a text that are no comments.
-fn code_lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().filter(|line| !line.trim_start().starts_with('#'))
-}
-
 /// Whether a path lies at another one or below it.
 fn leads(one: &str, other: &str) -> bool {
     one.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The paths below `data` that a text names.
+/// The paths below `data` that the lines of a text name that are no comments.
 fn paths(text: &str) -> BTreeSet<&str> {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    let whole = |(at, _): (usize, &str)| {
+    let whole = |at: usize| {
         let begins = !text[..at].ends_with(|c: char| is_of_name(c) || c == '.');
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let is_code = !text[line..at].trim_start().starts_with('#');
         let end = text[at..].find(|c: char| !is_of_name(c) && c != '.').map_or(text.len(), |length| at + length);
-        begins.then_some(&text[at..end])
+        (begins && is_code).then_some(&text[at..end])
     };
-    text.match_indices("data.").filter_map(whole).collect()
+    memmem::find_iter(text.as_bytes(), "data.").filter_map(whole).collect()
 }
 
 #[cfg(test)]
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn paths_below_data_are_found() {
-        let text = "import data.a.b as c\nx if mydata.y == data.d.e[\"f\"]; z.data.q";
+        let text = "# data.a.c\nimport data.a.b as c\n\t# or data.a.d\nx if mydata.y == data.d.e[\"f\"]; z.data.q";
         assert_eq!(paths(text), ["data.a.b", "data.d.e"].into());
     }
 }
