@@ -1,7 +1,7 @@
 //! `partner-escalation-path`: the search for chains is cordon's own, which is Rust without Rego, over tables that it
 //! builds from cordon's tree of the snapshot. Reading that tree is not the floor's: whoever measures it leaves it out.
 
-use cordon::access::escalation::Model;
+use cordon::access::escalation::{Bounds, Model};
 use cordon::access::{Access, Kind as Of, Names, PermissionId, SubjectId, facts};
 use cordon::policy::Pack;
 use cordon::snapshot::Snapshot;
@@ -59,7 +59,8 @@ pub(crate) fn find(org: &Org<'_>, pack: &Pack, snapshot: &Snapshot) -> Result<Ve
         .collect();
     subjects.sort_unstable_by_key(|(subject, _)| *subject);
     let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();
-    let facts = facts::of(&access, &model, &subjects, &targets, None).map_err(|_| "the search ran out of time")?;
+    let facts = facts::of(&access, &model, &subjects, &targets, Bounds::until(None))
+        .map_err(|_| "the search ran out of time")?;
     let mut found = Vec::new();
     for (kind, id, few) in org.subjects() {
         let chains = &facts["subjects"][kind.name()][id]["chains"];

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cordon::access::escalation::Model;
+use cordon::access::escalation::{Bounds, Model};
 use cordon::access::{Access, Kind, Names, PermissionId, SubjectId, facts};
 use cordon::config::{Config, PolicyFile};
 use cordon::finding::outcome::{Report, Run};
@@ -50,7 +50,9 @@ impl Check {
         let prepared = Prepared::new(&self.pack, rules.to_vec(), Some(&self.policy), Limits::default(), workers);
         let prepared = prepared.map_err(told)?;
         let config = config_of(Some(&self.policy), &self.pack);
-        let facts = |partners: &Partners, snapshot: &Snapshot| self.facts(partners, &config, snapshot);
+        let facts = |partners: &Partners, snapshot: &Snapshot, threads| {
+            self.facts(partners, &config, snapshot, Bounds { until: None, threads })
+        };
         let setup = Setup {
             prepared: &prepared,
             waivers: &[],
@@ -63,7 +65,7 @@ impl Check {
     }
 
     /// What `cordon facts` works out.
-    fn facts(&self, partners: &Partners, config: &Config, snapshot: &Snapshot) -> Result<Tree, String> {
+    fn facts(&self, partners: &Partners, config: &Config, snapshot: &Snapshot, bounds: Bounds) -> Result<Tree, String> {
         let data = |name: &str| self.pack.data.get(name).ok_or_else(|| format!("there are no data of the name {name}"));
         let texts = |list: &serde_json::Value| Vec::<String>::deserialize(list).map_err(|error| error.to_string());
         let model = Model::read(data("escalation")?).map_err(told)?;
@@ -85,7 +87,7 @@ impl Check {
         }
         let subjects: Vec<(SubjectId, Vec<String>)> = subjects.into_iter().collect();
         let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();
-        let found = facts::of(&access, &model, &subjects, &targets, None);
+        let found = facts::of(&access, &model, &subjects, &targets, bounds);
         found.map(Tree::from).map_err(|_| "the search ran out of time".to_owned())
     }
 }

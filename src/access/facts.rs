@@ -2,12 +2,11 @@
 //! document is that of `schemas/facts.schema.json`; rules see it at `data.cordon.facts`.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
 use super::ask::paths::{StepTold, Teller};
-use super::escalation::{Answer, Chain, Escalation, Model, OpenEnd, OutOfTime, Question};
+use super::escalation::{Answer, Bounds, Chain, Escalation, Model, OpenEnd, OutOfTime, Question};
 use super::{Access, PermissionId, SubjectId};
 use crate::snapshot::JsonPath;
 
@@ -23,13 +22,13 @@ pub fn of(
     model: &Model,
     subjects: &[OfPartner],
     targets: &[PermissionId],
-    until: Option<Instant>,
+    bounds: Bounds,
 ) -> Result<Value, OutOfTime> {
     let escalation = Escalation::of(access, model);
     let partners: BTreeMap<SubjectId, &Vec<String>> =
         subjects.iter().map(|(subject, partners)| (*subject, partners)).collect();
     let ids: Vec<SubjectId> = partners.keys().copied().collect();
-    let question = Question { targets: targets.to_vec(), division: None, of_each: true, until };
+    let question = Question { targets: targets.to_vec(), division: None, of_each: true, bounds };
     let told = Telling { access, teller: Teller { access }, partners: &partners };
     let mut found: BTreeMap<&'static str, Map<String, Value>> = BTreeMap::new();
     let mut add = |subject: SubjectId, fact: Value| {

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use super::{facts, supervise};
+use crate::access::escalation::Bounds;
 use crate::config::{Config, PolicyFile, WaiverFile, discover};
 use crate::diagnostic::Diagnostic;
 use crate::finding::baseline::Baseline;
@@ -180,8 +181,9 @@ impl Evaluation<'_> {
     }
 
     /// The facts beside a snapshot.
-    fn facts(&self, partners: &Partners, snapshot: &Snapshot, config: &Config) -> Result<Tree, String> {
-        let found = facts::with(partners, snapshot, config, self.pack, self.limits);
+    fn facts(&self, partners: &Partners, snapshot: &Snapshot, config: &Config, threads: usize) -> Result<Tree, String> {
+        let bounds = Bounds { until: Instant::now().checked_add(self.limits.evaluation), threads };
+        let found = facts::with(partners, snapshot, config, self.pack, bounds);
         found.map_err(|errors| errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; "))
     }
 
@@ -237,8 +239,9 @@ impl Evaluation<'_> {
         };
         let since = self.earlier_of(&snapshot)?;
         let known = OnceLock::new();
-        let facts = |partners: &Partners, snapshot: &Snapshot| {
-            known.get_or_init(|| self.facts(partners, snapshot, &run::config_of(policy.as_ref(), self.pack))).clone()
+        let facts = |partners: &Partners, snapshot: &Snapshot, threads| {
+            let config = || run::config_of(policy.as_ref(), self.pack);
+            known.get_or_init(|| self.facts(partners, snapshot, &config(), threads)).clone()
         };
         let setup = Setup {
             prepared: &prepared,

@@ -9,7 +9,7 @@ use super::bounds::{self, Memory};
 use super::evaluate::{PolicyArgs, load, working_dir};
 use super::supervise::Plan;
 use super::{Outcome, Terminal, exit, output, refuse_stdin, target};
-use crate::access::escalation::Model;
+use crate::access::escalation::{Bounds, Model};
 use crate::access::{PermissionId, facts};
 use crate::config::{Config, PolicyFile};
 use crate::diagnostic::{Diagnostic, Level};
@@ -129,16 +129,17 @@ pub(super) fn out_of_time(snapshot: &str) -> Diagnostic {
 /// # Errors
 /// Data of the pack that has another form, or what the engine says of the partners.
 pub(super) fn of(snapshot: &Snapshot, config: &Config, pack: &Pack, limits: Limits) -> Result<Tree, Vec<Diagnostic>> {
-    with(&Partners::new(pack, &Concern::of_rules(pack), config, limits)?, snapshot, config, pack, limits)
+    let bounds = Bounds::until(Instant::now().checked_add(limits.evaluation));
+    with(&Partners::new(pack, &Concern::of_rules(pack), config, limits)?, snapshot, config, pack, bounds)
 }
 
-/// As [`of`], with what tells who belongs to which partner.
+/// As [`of`], with what tells who belongs to which partner and bounds of the search.
 pub(super) fn with(
     partners: &Partners,
     snapshot: &Snapshot,
     config: &Config,
     pack: &Pack,
-    limits: Limits,
+    bounds: Bounds,
 ) -> Result<Tree, Vec<Diagnostic>> {
     let none = serde_json::Value::Null;
     let model = Model::read(pack.data.get("escalation").unwrap_or(&none))?;
@@ -146,11 +147,10 @@ pub(super) fn with(
     let targets = names::permissions_of(TARGETS, snapshot, pack)?.names;
     let mut asked: Vec<String> = model.permissions().into_iter().map(str::to_owned).collect();
     asked.extend(targets.iter().cloned());
-    let until = Instant::now().checked_add(limits.evaluation);
     let members = partners.subjects(snapshot, config)?;
     let access = words.access(pack, snapshot, &asked);
     let subjects = in_tables(&access, &members);
     let targets: Vec<PermissionId> = targets.iter().filter_map(|name| access.permissions().by_name(name)).collect();
-    let found = facts::of(&access, &model, &subjects, &targets, until);
+    let found = facts::of(&access, &model, &subjects, &targets, bounds);
     found.map(Tree::from).map_err(|_| vec![out_of_time(&snapshot.origin.display())])
 }

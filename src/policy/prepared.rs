@@ -25,6 +25,8 @@ pub struct Prepared<'a> {
     pub(super) shares: Vec<Ready<'a>>,
     /// Who belongs to which partner, where a rule reads the facts.
     pub(super) partners: Option<Partners>,
+    /// On how many cores they are evaluated.
+    pub(super) cores: usize,
     /// Whether each share has a copy of the snapshot.
     pub(super) copies: bool,
 }
@@ -85,6 +87,6 @@ impl<'a> Prepared<'a> {
             Some(ready) => Some(Partners::in_engine(ready.engine.clone())),
             None => None,
         };
-        Ok(Self { pack, rules, policy, limits, config, concern, shares, partners, copies })
+        Ok(Self { pack, rules, policy, limits, config, concern, shares, partners, cores: workers.cores, copies })
     }
 }

@@ -33,9 +33,9 @@ pub struct Setup<'a> {
     pub since: Option<&'a Snapshot>,
 }
 
-/// What works facts out.
+/// What works facts out, on so many threads.
 #[derive(Clone, Copy)]
-pub struct FactsOf<'a>(pub &'a (dyn Fn(&Partners, &Snapshot) -> Result<Tree, String> + Sync + 'a));
+pub struct FactsOf<'a>(pub &'a (dyn Fn(&Partners, &Snapshot, usize) -> Result<Tree, String> + Sync + 'a));
 
 impl std::fmt::Debug for FactsOf<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,7 +53,7 @@ impl Setup<'_> {
     pub fn more_for(&self, rule: &Rule, snapshot: &Snapshot) -> More {
         // Where they can't be worked out the rule has no answer to be explained.
         let partners = self.prepared.partners.as_ref().filter(|_| self.prepared.concern.reads_facts(rule));
-        let facts = partners.and_then(|partners| (self.facts.0)(partners, snapshot).ok());
+        let facts = partners.and_then(|partners| (self.facts.0)(partners, snapshot, self.prepared.cores).ok());
         More { facts, ..self.more() }
     }
 }
@@ -181,14 +181,16 @@ fn evaluate(
 ) -> Evaluation {
     let can_look = |rule: &&Rule| ready.iter().any(|other| other.id == rule.id);
     let mut rules: Vec<&Rule> = share.rules.iter().copied().filter(can_look).collect();
-    let Prepared { config, concern, partners, copies, .. } = setup.prepared;
+    let Prepared { config, concern, partners, copies, cores, shares, .. } = setup.prepared;
     let copy = if *copies && share.on_facts { snapshot.copy() } else { None };
     let snapshot = copy.as_ref().unwrap_or(snapshot);
     let mut more = setup.more();
     let mut lost = Results::new();
     let reads = rules.iter().any(|rule| concern.reads_facts(rule));
+    // The other shares have a core each.
+    let free = cores.saturating_sub(shares.len() - 1).max(1);
     if let Some(partners) = partners.as_ref().filter(|_| reads) {
-        match (setup.facts.0)(partners, snapshot) {
+        match (setup.facts.0)(partners, snapshot, free) {
             Ok(facts) => more.facts = Some(facts),
             Err(reason) => {
                 let message = format!("its facts could not be worked out: {reason}");

@@ -134,7 +134,7 @@ pub(crate) fn ask_cordon(org: &Org, pack: &Pack) -> Cordon {
         waivers: &[],
         artifact_uri: "snapshot.json".to_owned(),
         today: jiff::civil::date(2026, 11, 25),
-        facts: FactsOf(&|_, _| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
+        facts: FactsOf(&|_, _, _| org.facts.as_ref().map(of_json).ok_or_else(|| "there are none".to_owned())),
         since: since.as_ref(),
     };
     let outcomes = run(&setup, &snapshot).ok().map(|run| {

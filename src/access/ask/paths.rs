@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::{About, Place};
 use crate::access::escalation::{
-    Actor, Answer, Chain, ChainStep, Edge, Escalation, Model, OpenEnd, OutOfTime, Outcome, Places, Question,
+    Actor, Answer, Bounds, Chain, ChainStep, Edge, Escalation, Model, OpenEnd, OutOfTime, Outcome, Places, Question,
 };
 use crate::access::{Access, DivisionId, PermissionId, Scope, Step, SubjectId};
 
@@ -131,7 +131,7 @@ pub fn ask(
         partners: partners.get(&subject).map(|partners| (*partners).clone()).unwrap_or_default(),
     };
     let subjects: Vec<SubjectId> = sources.iter().map(|(subject, _)| *subject).collect();
-    let question = Question { targets: targets.to_vec(), division, of_each: false, until };
+    let question = Question { targets: targets.to_vec(), division, of_each: false, bounds: Bounds::until(until) };
     let answers = escalation.paths(&subjects, &question)?;
     let names = |ids: &[PermissionId]| ids.iter().map(|id| access.permissions().name(*id).to_owned()).collect();
     let told = Teller { access };

@@ -37,8 +37,24 @@ pub struct Question {
     pub division: Option<DivisionId>,
     /// Whether chains are told of every subject, and not of the first of those with the same access alone.
     pub of_each: bool,
-    /// When the search must have ended.
+    /// Bounds of the search.
+    pub bounds: Bounds,
+}
+
+/// What a search may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// When it must have ended.
     pub until: Option<Instant>,
+    /// On how many threads it may run, from 1.
+    pub threads: usize,
+}
+
+impl Bounds {
+    /// A search that has all cores for itself.
+    pub fn until(until: Option<Instant>) -> Self {
+        Self { until, threads: std::thread::available_parallelism().map_or(1, usize::from) }
+    }
 }
 
 /// What subjects with the same access can become.
@@ -111,14 +127,21 @@ impl<'a, 's> Escalation<'a, 's> {
         let done: Mutex<Vec<Answer>> = Mutex::default();
         let work = || -> Result<(), OutOfTime> {
             while let Some((id, sources)) = alike.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let search =
-                    Search::run(self.access, self.model, &identities, &self.setting, *id, &enough, question.until)?;
+                let search = Search::run(
+                    self.access,
+                    self.model,
+                    &identities,
+                    &self.setting,
+                    *id,
+                    &enough,
+                    question.bounds.until,
+                )?;
                 let answer = Asked { search: &search, question }.answer(sources.clone());
                 done.lock().unwrap_or_else(PoisonError::into_inner).push(answer);
             }
             Ok(())
         };
-        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(alike.len());
+        let workers = question.bounds.threads.min(alike.len());
         std::thread::scope(|scope| {
             let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
             let own = work();
