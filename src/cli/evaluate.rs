@@ -240,8 +240,7 @@ impl Evaluation<'_> {
         let since = self.earlier_of(&snapshot)?;
         let known = OnceLock::new();
         let facts = |partners: &Partners, snapshot: &Snapshot, threads| {
-            let config = || run::config_of(policy.as_ref(), self.pack);
-            known.get_or_init(|| self.facts(partners, snapshot, &config(), threads)).clone()
+            known.get_or_init(|| self.facts(partners, snapshot, &prepared.config, threads)).clone()
         };
         let setup = Setup {
             prepared: &prepared,

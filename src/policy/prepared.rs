@@ -20,7 +20,8 @@ pub struct Prepared<'a> {
     pub policy: Option<&'a PolicyFile>,
     /// Bounds of the evaluation.
     pub limits: Limits,
-    pub(super) config: Config,
+    /// The policy, with settings under aliases moved to the rule's id.
+    pub config: Config,
     pub(super) concern: Concern<'a>,
     pub(super) shares: Vec<Ready<'a>>,
     /// Who belongs to which partner, where a rule reads the facts.
